@@ -1,0 +1,32 @@
+"""What all tests share."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+from django.conf import settings
+
+# Time limits of single examples fail on a busy machine. In CI the same examples come every time, so that a
+# change is judged by itself; on a desk new ones are tried.
+hypothesis.settings.register_profile("site", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("site")
+
+
+def pytest_configure():
+    # The real hasher is slow on purpose; tests sign in often and keep no secret.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Pictures of tests stay out of the folder of whoever works on the site.
+    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="pictures-")
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in production. In memory all threads of a served site share one connection, and one's savepoint
+        # fails while another reads.
+        database.setdefault("TEST", {})["NAME"] = f"{settings.MEDIA_ROOT}-database/test.sqlite3"
+        Path(f"{settings.MEDIA_ROOT}-database").mkdir()
+
+
+def pytest_unconfigure():
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(f"{settings.MEDIA_ROOT}-database", ignore_errors=True)

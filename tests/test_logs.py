@@ -1,0 +1,74 @@
+"""The log holds what went wrong here. What a reader opened or typed is nobody's business."""
+
+import io
+import logging
+
+import pytest
+from django.test import Client
+
+from clinic_site.logs import NothingAboutReaders
+
+SECRET = "my-illness"
+
+
+@pytest.fixture
+def log():
+    """What a handler with the site's filter writes."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(NothingAboutReaders())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield written.getvalue
+    root.removeHandler(handler)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("get", f"/{SECRET}/?{SECRET}", {}, 404),
+        ("get", f"/guide/{SECRET}/", {}, 404),
+        ("post", f"/?{SECRET}", {"referer": f"https://mail.example/{SECRET}"}, 403),
+        ("put", f"/guide/{SECRET}/", {}, 403),
+        ("get", f"/{SECRET}/?{SECRET}", {"host": "evil.example"}, 400),
+    ],
+)
+def test_a_refused_request_of_a_reader_is_not_written_down(db, log, method, path, headers, status):
+    stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    response = stranger.generic(method, path, headers=headers, REMOTE_ADDR="203.0.113.7", secure=True)
+
+    written = log()
+    assert response.status_code == status
+    assert SECRET not in written
+    assert "203.0.113.7" not in written
+    assert "Traceback" not in written
+
+
+def test_a_wrong_host_name_is_one_short_line(db, log):
+    Client().get("/", headers={"host": "a" * 5_000})
+
+    lines = log().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("Invalid HTTP_HOST header: 'aaa")
+    assert len(lines[0]) == 300
+
+
+def test_a_refusal_on_staffs_side_is_written_down_without_its_query(db, log):
+    Client(enforce_csrf_checks=True).post(f"/admin/login/?{SECRET}")
+
+    assert log() == "Forbidden (CSRF cookie not set.): /admin/login/\n"
+
+
+def test_a_fault_of_ours_is_written_down_with_its_cause():
+    fault = logging.LogRecord(
+        "django.request", logging.ERROR, "", 1, "Fault: %s", ("/",), (ValueError, ValueError(), None)
+    )
+
+    assert NothingAboutReaders().filter(fault)
+    assert fault.exc_info is not None
+
+
+def test_the_site_is_set_up_to_filter(settings):
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["nothing_about_readers"]
+    assert settings.LOGGING["root"]["handlers"] == ["console"]

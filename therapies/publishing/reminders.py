@@ -1,0 +1,128 @@
+"""Remind by e-mail of pages that a clinician is to read again: 60 and 14 days before, on the day, and 14 days after it.
+
+Each reminder is written down before it is sent and taken back when it could not be: two runs at once send one mail,
+and no write of the database waits for a mail server.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from therapies.models import Reminder, Version
+from therapies.text.counting import counted
+
+from .journal import record
+from .roles import MANAGER
+from .states import review_due
+
+THRESHOLDS = (60, 14, 0, -14)  # days before the date
+NOBODY = "Nobody can be reminded. Write an address into REVIEW_EMAIL, or give the Managers an e-mail address, and send again."
+
+
+class NotSent(Exception):
+    """A mail did not go out. Its message is for whoever runs the site; the next run tries again."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A live page and the day on which it is to be read again. `threshold` is the latest one that has come."""
+
+    version: Version
+    on: date
+    days: int
+    threshold: int
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + reverse("admin:therapies_article_change", args=[self.version.article_id])
+
+
+def send_reminders(*, now: datetime | None = None) -> int:
+    """Send one mail with all pages that are due to each recipient; give the number of pages.
+
+    What was missed on other days is caught up with this one mail. Raises NotSent when there is nobody to send to, or
+    every mail was refused: nothing counts as sent then. It also says so when only some of the mails were refused.
+    """
+    now = now or timezone.now()
+    pages = due_pages(today=timezone.localdate(now))
+    if not pages:
+        return 0
+    to = recipients()
+    if not to:
+        raise NotSent(NOBODY)
+    claimed = [page for page in pages if claim(page, now=now)]
+    if not claimed:
+        return 0
+    try:
+        refusals = mail(claimed, to=to)
+        if len(refusals) == len(to):
+            raise NotSent(f"The reminder could not be sent, and the next run tries again. {' '.join(refusals)}")
+    except BaseException:
+        # Also when the program is stopped in the middle: an hour later the mail goes out.
+        take_back(claimed)
+        raise
+    reached = counted(len(to) - len(refusals), "recipient")
+    record("sent reminders", about=counted(len(claimed), "page"), detail=f"To {reached}.", now=now)
+    if refusals:
+        raise NotSent(f"The reminder went to {reached}, and could not be sent to: {' '.join(refusals)}")
+    return len(claimed)
+
+
+def due_pages(*, today: date) -> list[Due]:
+    """Live pages of which nobody was told yet that their date is near, or has passed; the earliest date first."""
+    found = []
+    sent = set(Reminder.objects.values_list("article_id", "due", "days"))
+    for version in Version.objects.live().select_related("review").defer("text"):
+        on = review_due(version)
+        days = (on - today).days if on else THRESHOLDS[0] + 1
+        come = [threshold for threshold in THRESHOLDS if days <= threshold]
+        if come and (version.article_id, on, come[-1]) not in sent:
+            found.append(Due(version, on, days, come[-1]))
+    return sorted(found, key=lambda page: (page.on, page.version.title))
+
+
+def recipients() -> list[str]:
+    """The address in REVIEW_EMAIL; without one, those of all Managers who work here."""
+    if settings.REVIEW_EMAIL:
+        return [settings.REVIEW_EMAIL]
+    managers = User.objects.filter(is_active=True, is_staff=True, groups__name=MANAGER).exclude(email="")
+    return sorted(set(managers.values_list("email", flat=True)))
+
+
+def claim(page: Due, *, now: datetime) -> bool:
+    """Write a reminder down; False when another run has done so in this moment."""
+    try:
+        with transaction.atomic():
+            Reminder.objects.create(article=page.version.article, due=page.on, days=page.threshold, sent_at=now)
+    except IntegrityError:
+        return False
+    return True
+
+
+def take_back(pages: Iterable[Due]) -> None:
+    for page in pages:
+        Reminder.objects.filter(article=page.version.article_id, due=page.on, days=page.threshold).delete()
+
+
+def mail(pages: list[Due], *, to: list[str]) -> list[str]:
+    """Mail each recipient; give the addresses that a mail server refused, with its reasons."""
+    subject = f"{counted(len(pages), 'page')} to read again"
+    words = render_to_string("email/reminder.txt", {"pages": pages})
+    refusals = []
+    for address in to:
+        try:
+            EmailMessage(subject, words, to=[address]).send()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            refusals.append(f"{address}: {error}.")
+    return refusals

@@ -1,0 +1,73 @@
+"""Which words of which pages say something new when a clinic fact changes: shown to staff before it does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from therapies.models import Mention, Version
+from therapies.text.facts import FactSheet
+from therapies.text.outline import headings_in
+from therapies.text.problems import ArticleFileError
+from therapies.text.prose import TABLE, Sentence, sentences_in
+
+FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One sentence that patients read: under which heading, in which row, what it says now and would say then."""
+
+    where: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Impact:
+    version: Version
+    places: tuple[Place, ...]
+
+
+def impact_of(key: str, value: str, *, facts: FactSheet) -> list[Impact]:
+    """Every live page that would say something else if the fact `key` had `value`, with the sentences. One query.
+
+    A page whose text can no longer be read is listed without its sentences.
+    """
+    after = facts.with_values(**{key: value})
+    mentions = Mention.objects.live().filter(what=Mention.FACT, target=key)
+    versions = (
+        Version.objects.filter(mentions__in=mentions).select_related("article").order_by("article__kind", "title")
+    )
+    return [Impact(version, places_in(version, key, before=facts, after=after)) for version in versions]
+
+
+def places_in(version: Version, key: str, *, before: FactSheet, after: FactSheet) -> tuple[Place, ...]:
+    try:
+        body = version.article_text().body
+        sentences = [sentence for sentence in sentences_in(body) if key in FACT.findall(sentence.text)]
+    except ArticleFileError:
+        return ()
+    return tuple(
+        Place(where_is(sentence, body), with_facts(sentence.text, before), with_facts(sentence.text, after))
+        for sentence in sentences
+    )
+
+
+def where_is(sentence: Sentence, body: str) -> str:
+    """The heading above a sentence, and for a cell the words at the head of its row."""
+    above = [heading.text for heading in headings_in(body) if heading.line <= sentence.line]
+    heading = above[-1] if above else ""
+    if sentence.where != TABLE:
+        return heading
+    row = body.splitlines()[sentence.line - 1].strip().strip("|").split("|")[0].strip()
+    return f"{heading}: {row}" if heading else row
+
+
+def with_facts(text: str, facts: FactSheet) -> str:
+    """A sentence as patients read it. An unknown fact stays as it was written."""
+
+    def words(found: re.Match[str]) -> str:
+        return facts.shown(found[1]).text if found[1] in facts else found[0]
+
+    return FACT.sub(words, text)

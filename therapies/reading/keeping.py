@@ -1,0 +1,55 @@
+"""How readers' pages may be kept by browsers and proxies. The same rule for every address that patients can have."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+STALE_IF_ERROR = 24 * 60 * 60  # seconds; a page of yesterday is better than none while the site is down
+FOR_EVER = 365 * 24 * 60 * 60  # seconds; for an address that changes with its content
+
+
+def kept_for_readers(view):
+    """A public page: only GET and HEAD, free to keep, and asked for again each time.
+
+    Asking again costs a 304 without a body, and a corrected phone number shows at the next request. The same holds
+    for redirects: browsers keep a bare 301 for ever, and an article that is renamed back would send them in a circle.
+    The view must not touch the session or the user: that would add `Vary: Cookie`.
+    """
+
+    @require_safe
+    @wraps(view)
+    def keep(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, max_age=0, stale_if_error=STALE_IF_ERROR)
+        return response
+
+    keep.is_for_readers = True
+    return keep
+
+
+def kept_by_nobody(view):
+    """A page for one reader at one moment: only GET and HEAD, kept by no browser, no proxy and no search engine.
+
+    A shared phone must not show the next person what somebody searched for.
+    """
+
+    @require_safe
+    @wraps(view)
+    def show(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    show.is_for_readers = True
+    return show
+
+
+def keep_for_ever(response):
+    """Let an answer be kept for a year. Only for addresses that change whenever their content does."""
+    patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
+    return response

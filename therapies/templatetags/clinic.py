@@ -1,0 +1,228 @@
+"""The components of the pages, as template tags. Each has its template in templates/components/.
+
+All arguments are keyword-only, so that Django refuses a wrong or missing one when a template is loaded.
+"""
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+
+from therapies.components import (
+    ICON_OF_STAGE,
+    ICONS,
+    MENU,
+    columns_of,
+    comparison_rows,
+    icon_of_page,
+    words_by_letter,
+)
+from therapies.reading.notices import notices_on
+from therapies.reading.places import place
+from therapies.text.addresses import DEFAULT_LANGUAGE, WHEN_TO_CALL
+from therapies.text.callouts import CALLOUTS
+from therapies.text.rendering import data_block
+
+register = template.Library()
+
+
+# --- Frame of every page ----------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/urgent_bar.html")
+def urgent_bar(*, facts, label="Urgent help"):
+    return {"facts": facts, "label": label, "when_to_call": WHEN_TO_CALL.url}
+
+
+@register.inclusion_tag("components/announcement.html")
+def announcement(*, facts):
+    return {"facts": facts}
+
+
+@register.inclusion_tag("components/safety_notices.html")
+def safety_notices(*, notices, version=None):
+    """The notices of the moment that belong on the page of a version; without one, those of every page."""
+    return {"notices": notices_on(version, notices=notices)}
+
+
+@register.inclusion_tag("components/site_header.html")
+def site_header(*, facts, path="", has_search=True):
+    """The clinic's name and the main links. A page with a search box of its own needs none here."""
+    logo = clinic_picture(name=facts.clinic_logo)
+    return {"facts": facts, "logo": logo, "entries": _menu(path=path), "has_search": has_search}
+
+
+@register.inclusion_tag("components/site_footer.html")
+def site_footer(*, facts):
+    return {"facts": facts, "entries": _menu(path="")}
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*, crumbs):
+    return {"crumbs": crumbs}
+
+
+@register.inclusion_tag("components/back_to_top.html")
+def back_to_top():
+    return {}
+
+
+def _menu(*, path):
+    """Title, address and "is this the page that is open" of each main link."""
+    for title, name, arguments in MENU:
+        address = reverse(name, args=arguments)
+        yield {"title": title, "url": address, "current": address == path}
+
+
+def clinic_picture(*, name):
+    """Address of a picture of the clinic; "" while the clinic has none, or one that is no longer on the site."""
+    return static(f"img/{name}") if name and finders.find(f"img/{name}") else ""
+
+
+# --- Parts of an article ----------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def callout(content, *, kind, title, level=3):
+    """A box that stands out. Refuses a kind that has no label: a sign by colour alone is no sign."""
+    return render_to_string(
+        "components/callout.html",
+        {"kind": kind, "title": title, "level": level, "body": content, "label": CALLOUTS[kind]},
+    )
+
+
+@register.inclusion_tag("components/review_line.html")
+def review_line(*, review, reading_minutes=0):
+    return {"review": review, "reading_minutes": reading_minutes}
+
+
+@register.inclusion_tag("components/contents.html")
+def contents(*, entries):
+    return {"entries": entries}
+
+
+@register.inclusion_tag("components/questions.html")
+def questions(*, questions, level=3, tools=True):
+    return {"questions": questions, "level": level, "tools": tools}
+
+
+@register.inclusion_tag("components/choices.html")
+def choices(*, options, shown=()):
+    """Which options of a comparison to see, for all its tables. Works without a script."""
+    return {"columns": columns_of(options, shown=shown)}
+
+
+@register.inclusion_tag("components/comparison.html")
+def comparison(*, table, shown=()):
+    """One table of a comparison: all its rows, or those of one group."""
+    columns = columns_of(table.options, shown=shown)
+    return {"table": table, "columns": columns, "rows": comparison_rows(table, columns=columns)}
+
+
+@register.inclusion_tag("components/words.html")
+def words(*, words, letters=False):
+    return {"letters": words_by_letter(words) if letters else [("", list(words))]}
+
+
+@register.inclusion_tag("components/sources_list.html")
+def sources_list(*, sources, folded=False):
+    return {"sources": sources, "folded": folded}
+
+
+@register.inclusion_tag("components/version_mark.html")
+def version_mark(*, mark, owner=""):
+    return {"mark": mark, "owner": owner}
+
+
+# --- Ways on ----------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/call_card.html")
+def call_card(*, facts, level=2):
+    return {"facts": facts, "level": level, "when_to_call": WHEN_TO_CALL.url}
+
+
+@register.inclusion_tag("components/call_to_action.html")
+def call_to_action(*, facts, title="Talk to us", level=2):
+    return {"facts": facts, "title": title, "level": level}
+
+
+@register.inclusion_tag("components/cards.html")
+def cards(*, teasers, more=(), level=3):
+    """A grid of links to pages, each with one sentence on what is there."""
+    entries = [{"teaser": teaser, "icon": icon_of_page(teaser)} for teaser in (*teasers, *more)]
+    return {"entries": entries, "level": level}
+
+
+@register.inclusion_tag("components/cards.html")
+def card(*, teaser, level=3):
+    """One card alone."""
+    return cards(teasers=[teaser], level=level)
+
+
+@register.inclusion_tag("components/stages.html")
+def stages(*, stages, level=3):
+    """The way of a patient: links to pages under the stage at which each is needed."""
+    entries = [
+        {"stage": stage, "teasers": teasers, "icon": ICON_OF_STAGE.get(stage.key, "page")} for stage, teasers in stages
+    ]
+    return {"entries": entries, "level": level}
+
+
+@register.inclusion_tag("components/related.html")
+def related(*, teasers, title="Read next"):
+    return {"teasers": teasers, "title": title}
+
+
+@register.inclusion_tag("components/sheets.html")
+def sheets(*, sheet, query=""):
+    """The way through a long list. `query` is what else stands in the address, such as `about=lidocaine`."""
+    return {"sheet": sheet, "query": query}
+
+
+# --- Search -----------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/search_box.html")
+def search_box(*, facts, language=DEFAULT_LANGUAGE, typed="", is_large=False):
+    """A box to search this site with; the small one stands in the header. Suggestions come below it as one types."""
+    return {
+        "facts": facts,
+        "typed": typed,
+        "is_large": is_large,
+        # Ids that no heading of a text can have: none has such a sign.
+        "id": "search_large" if is_large else "search_small",
+        "name": "Answers" if is_large else "This site",
+        "label": "Search for an answer" if is_large else "Search this site",
+        "action": place("search", language=language),
+        "suggestions": place("suggestions", language=language),
+        "when_to_call": WHEN_TO_CALL.url,
+    }
+
+
+@register.inclusion_tag("components/hits.html")
+def hits(*, hits):
+    """Answers of a search, each with the sentence that was found."""
+    return {"hits": hits}
+
+
+@register.inclusion_tag("components/urgent_help.html")
+def urgent_help(*, facts):
+    """Above all answers to words that may be those of somebody in danger."""
+    return {"facts": facts, "when_to_call": WHEN_TO_CALL.url}
+
+
+# --- Small things -----------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(*, name):
+    """A small drawing without words. Refuses a name that has no drawing."""
+    return {"shapes": ICONS[name]}
+
+
+@register.simple_tag
+def structured_data(*, data):
+    """Facts about the page for search engines; nothing for no data."""
+    return data_block(data) if data else ""

@@ -1,0 +1,1 @@
+"""Text in, text out: article files, their parts, and safe HTML. This room knows no database."""

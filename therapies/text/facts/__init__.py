@@ -1,0 +1,30 @@
+"""Clinic facts: values that a clinic sets in one place and that pages show everywhere.
+
+Pure Python. What is kept and who changed it belongs to the models, how it stands on a page to rendering.
+"""
+
+from .colours import BrandShades, brand_shades, contrast
+from .definitions import FACTS, GROUPS
+from .durations import minutes_of
+from .phones import is_sample_phone
+from .sheet import FactSheet
+from .types import ASK_THE_CLINIC, FactDefinition, FactType, FactValueError, Shown
+from .values import clean_value, shown
+
+__all__ = [
+    "ASK_THE_CLINIC",
+    "FACTS",
+    "GROUPS",
+    "BrandShades",
+    "FactDefinition",
+    "FactSheet",
+    "FactType",
+    "FactValueError",
+    "Shown",
+    "brand_shades",
+    "clean_value",
+    "contrast",
+    "is_sample_phone",
+    "minutes_of",
+    "shown",
+]

@@ -1,0 +1,31 @@
+"""All clinic facts by key, and the groups in the order in which staff see them."""
+
+from .definitions_care import AFTER, CARE_DEFINITIONS, EATING, HEALTH, LENGTH
+from .definitions_clinic import (
+    APPOINTMENTS,
+    CLINIC_DEFINITIONS,
+    COST,
+    LANGUAGE_AND_ACCESS,
+    PHONES,
+    THE_CLINIC,
+)
+from .types import FactDefinition
+
+GROUPS: tuple[str, ...] = (
+    THE_CLINIC,
+    PHONES,
+    EATING,
+    LENGTH,
+    HEALTH,
+    AFTER,
+    APPOINTMENTS,
+    COST,
+    LANGUAGE_AND_ACCESS,
+)
+
+FACTS: dict[str, FactDefinition] = {
+    definition.key: definition
+    for definition in sorted(
+        (*CLINIC_DEFINITIONS, *CARE_DEFINITIONS), key=lambda definition: GROUPS.index(definition.group)
+    )
+}
