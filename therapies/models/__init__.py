@@ -1,13 +1,15 @@
 """What is kept: fields, constraints and querysets. Nothing here decides what becomes live; `publishing` does."""
 
 from .articles import Article, FormerAddress, Version
-from .derived import ComparisonCell, ComparisonOption, ComparisonRow, Mention, Question, Word
+from .derived import ComparisonCell, ComparisonOption, ComparisonRow, Mention, Question, Step, Word
 from .facts import ClinicFact, ClinicFactChange, FactProposal, fact_sheet
+from .linking import AppointmentType, FeedKey, Link, LinkCount, Placement
 from .review import Clinician, PreviewLink, Review, SignOffRequest
 from .search import MissedWord, SearchRow, Spelling
 from .staff import JournalEntry, LinkCheck, Notice, Opening, Picture, Reminder
 
 __all__ = [
+    "AppointmentType",
     "Article",
     "ClinicFact",
     "ClinicFactChange",
@@ -16,14 +18,18 @@ __all__ = [
     "ComparisonOption",
     "ComparisonRow",
     "FactProposal",
+    "FeedKey",
     "FormerAddress",
     "JournalEntry",
+    "Link",
     "LinkCheck",
+    "LinkCount",
     "Mention",
     "MissedWord",
     "Notice",
     "Opening",
     "Picture",
+    "Placement",
     "PreviewLink",
     "Question",
     "Reminder",
@@ -31,6 +37,7 @@ __all__ = [
     "SearchRow",
     "SignOffRequest",
     "Spelling",
+    "Step",
     "Version",
     "Word",
     "fact_sheet",

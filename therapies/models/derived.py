@@ -58,6 +58,36 @@ class Word(models.Model):
         return self.word
 
 
+class Step(models.Model):
+    """One step of a visit plan: what a patient does, at a time relative to the appointment.
+
+    Either `minutes` is set (elapsed time, negative before the appointment), or `days` and maybe `clock` (days on the
+    calendar, and the time of day there). A step whose time is a clinic fact keeps the fact, not its value.
+    """
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="steps")
+    position = models.PositiveIntegerField()
+    group = models.SlugField(max_length=20, help_text="Part of the plan, such as day-before.")
+    is_before = models.BooleanField(help_text="Whether a fact's time counts back from the appointment.")
+    fact = models.SlugField(max_length=60, blank=True)
+    minutes = models.IntegerField(null=True, blank=True)
+    days = models.IntegerField(null=True, blank=True)
+    clock = models.TimeField(null=True, blank=True)
+    words = models.TextField(help_text="Markdown.")
+    missed = models.TextField(blank=True, help_text="Markdown: what to do when the step was missed.")
+
+    objects = DerivedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="step_has_one_place_in_its_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class ComparisonOption(models.Model):
     """One column of a comparison: something a patient may choose."""
 

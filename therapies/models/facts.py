@@ -23,6 +23,10 @@ class ClinicFact(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    review_due = models.DateField(
+        null=True, blank=True, editable=False,
+        help_text="After this day a plan shows no clock time that comes from it. Empty while nobody has confirmed it.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["pk"]

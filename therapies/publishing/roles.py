@@ -16,6 +16,8 @@ LOOK = (
     "therapies.view_notice",
     "therapies.view_clinician",
     "therapies.view_missedword",
+    "therapies.view_link",
+    "therapies.view_appointmenttype",
 )
 WRITE = (
     *LOOK,
@@ -25,6 +27,8 @@ WRITE = (
     "therapies.publish_article",
     "therapies.add_picture",
     "therapies.change_picture",
+    "therapies.add_link",
+    "therapies.change_link",
 )
 REVIEW = (*LOOK, "therapies.review_article")
 MANAGE = (
@@ -36,6 +40,11 @@ MANAGE = (
     "therapies.change_clinician",
     "therapies.view_journalentry",
     "therapies.delete_missedword",  # begins to count anew; see search_admin
+    "therapies.add_appointmenttype",
+    "therapies.change_appointmenttype",
+    "therapies.view_feedkey",
+    "therapies.add_feedkey",
+    "therapies.change_feedkey",
     "auth.add_user",
     "auth.change_user",
     "auth.view_user",
