@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
@@ -25,6 +26,9 @@ ARGUMENTS = [
     # Whatever a page asks of another host must fail here as it would fail our promise to patients.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
+
+# A machine that is busy with other tests answers late, and what never comes fails the test all the same.
+expect.set_options(timeout=15_000)
 
 # Playwright keeps an event loop in the test's thread, and Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -113,7 +113,7 @@ def test_enter_alone_searches_for_what_was_typed(box, page):
     box.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("drive"))
-    assert "q=can+i+drive+home" in page.url
+    expect(page).to_have_url(re.compile(r"q=can\+i\+drive\+home"))
 
 
 def test_urgent_words_lead_to_help_and_to_no_suggestion(box, page):

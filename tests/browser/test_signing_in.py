@@ -59,6 +59,7 @@ def test_a_new_nurse_sets_up_the_app_of_her_phone_and_signs_in_with_it(page, liv
     problems["account"] = look(page)
     page.get_by_role("link", name="Set up an app").click()
     secret = page.locator("[data-secret]").inner_text()
+    page.wait_for_load_state()
     assert page.locator(".account__qr").evaluate("(picture) => picture.naturalWidth") > 0
     problems["app"] = look(page, SCREENS[::2])
     page.get_by_label("Type the 6 numbers").fill(factories.code_of(secret))
