@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('pasted_on', models.DateField(verbose_name='pasted on')),
                 ('confirmed_on', models.DateField(verbose_name='last confirmed')),
                 ('removed_on', models.DateField(blank=True, null=True, verbose_name='taken out on')),
+                ('asked_on', models.DateField(blank=True, editable=False, help_text='When staff were last asked by e-mail whether it is still there.', null=True)),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='therapies.link')),
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

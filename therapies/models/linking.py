@@ -80,6 +80,9 @@ class Placement(models.Model):
     pasted_on = models.DateField("pasted on")
     confirmed_on = models.DateField("last confirmed")
     removed_on = models.DateField("taken out on", null=True, blank=True)
+    asked_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When staff were last asked by e-mail whether it is still there."
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
 
     class Meta:
