@@ -63,7 +63,7 @@ class FactForm(forms.ModelForm):
             if definition.several:
                 return SeveralField(required=False, choices=definition.choices, widget=forms.CheckboxSelectMultiple)
             return forms.ChoiceField(required=False, choices=[("", "not set"), *definition.choices])
-        rows = 3 if definition.type == FactType.TEXT else 1
+        rows = 3 if definition.type in (FactType.TEXT, FactType.OPENING_HOURS) else 1
         return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows, "cols": 60}))
 
     def clean_value(self) -> str:

@@ -6,6 +6,7 @@ Pure Python. What is kept and who changed it belongs to the models, how it stand
 from .colours import BrandShades, brand_shades, contrast
 from .definitions import FACTS, GROUPS
 from .durations import minutes_of
+from .opening_hours import hours_for_scripts, spans_of
 from .phones import is_sample_phone
 from .sheet import FactSheet
 from .types import ASK_THE_CLINIC, FactDefinition, FactType, FactValueError, Shown
@@ -24,7 +25,9 @@ __all__ = [
     "brand_shades",
     "clean_value",
     "contrast",
+    "hours_for_scripts",
     "is_sample_phone",
     "minutes_of",
     "shown",
+    "spans_of",
 ]

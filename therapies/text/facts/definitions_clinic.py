@@ -35,9 +35,13 @@ CLINIC_DEFINITIONS = (
         key="opening_hours",
         label="Opening hours",
         group=THE_CLINIC,
-        type=FactType.TEXT,
+        type=FactType.OPENING_HOURS,
         start="Monday to Friday, 8 am to 5 pm",
-        help="Patients see it beside the daytime phone number, on every page.",
+        help=(
+            "Patients see it beside the daytime phone number, on every page. Outside these hours they are given the "
+            "other number first, and a plan takes no appointment. Write the days, a comma and the hours, such as "
+            "Monday to Friday, 8 am to 5 pm; Saturday, 9 am to noon. Leave out the days on which you are closed."
+        ),
         example="Our phone is answered {{ opening_hours }}.",
     ),
     FactDefinition(

@@ -19,6 +19,7 @@ class FactType(StrEnum):
     WEB_ADDRESS = "web_address"
     NUMBER = "number"
     PICTURE = "picture"
+    OPENING_HOURS = "opening_hours"
 
 
 class FactValueError(ValueError):

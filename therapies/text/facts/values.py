@@ -6,6 +6,7 @@ from .choices import choices_in_words, clean_choice, clean_yes_no
 from .colours import clean_colour
 from .durations import clean_duration
 from .numbers import clean_money, clean_number, clean_time_of_day, time_of_day_in_words
+from .opening_hours import clean_opening_hours
 from .phones import clean_phone, phone_href, sms_href
 from .plain_words import clean_picture, clean_text, clean_web_address
 from .types import FactDefinition, FactType, FactValueError, Shown
@@ -27,6 +28,7 @@ _CLEAN: dict[FactType, Callable[[str, FactDefinition], str]] = {
     FactType.WEB_ADDRESS: lambda raw, _: clean_web_address(raw),
     FactType.NUMBER: lambda raw, definition: clean_number(raw, definition=definition),
     FactType.PICTURE: lambda raw, _: clean_picture(raw),
+    FactType.OPENING_HOURS: lambda raw, _: clean_opening_hours(raw),
 }
 
 
