@@ -132,7 +132,7 @@ def test_the_check_lists_what_to_mend_and_leads_to_it(nurse):
 
     expect(entries).to_have_count(7)
     expect(entries.first).to_contain_text("Stops publishing")
-    expect(status(nurse)).to_have_text("1 to mend before patients can read this. 10 to look at.")
+    expect(status(nurse)).to_have_text("2 to mend before patients can read this. 9 to look at.")
     nurse.get_by_role("button", name="Show all 11").click()
     expect(entries).to_have_count(11)
     entries.filter(has_text="miracle").get_by_role("button").click()

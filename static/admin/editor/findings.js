@@ -31,10 +31,10 @@
     }
 
     function counts() {
-      const blocks = found.filter((entry) => entry.level === "block").length;
-      const others = found.length - blocks;
+      const stopping = found.filter((entry) => entry.level !== "warning").length;
+      const others = found.length - stopping;
       const look = others ? ` ${others} to look at.` : "";
-      if (blocks) return `${blocks} to mend before patients can read this.${look}`;
+      if (stopping) return `${stopping} to mend before patients can read this.${look}`;
       return others ? `Nothing to mend.${look}` : "Nothing to mend.";
     }
 
