@@ -1,0 +1,147 @@
+"""What is pasted into appointment mails and texts: an HTML block, its plain twin and a text message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from therapies.models import Link
+from therapies.text.facts import FactSheet
+
+from .merge_fields import FORMATS, STYLES, FieldNameError, MergeStyle, TimeFormat, Variant, merge_variants
+from .outputs import EMAIL, NEUTRAL_TITLE, SMS, address_of
+
+__all__ = [
+    "FORMATS",
+    "LARGEST_BLOCK",
+    "LONGEST_SMS",
+    "STYLES",
+    "FieldNameError",
+    "MergeStyle",
+    "Sms",
+    "TimeFormat",
+    "Variant",
+    "html_block",
+    "merge_variants",
+    "sms_text",
+    "text_block",
+]
+
+LARGEST_BLOCK = 1_200  # bytes; one mail program hides what comes after some 100,000 bytes of a mail
+LONGEST_SMS = 160  # signs of one message in the alphabet of GSM 03.38
+LONGEST_UNICODE_SMS = 70
+GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_TWICE = frozenset("^{}\\[~]|€")  # each takes the room of two
+# Signs that editors put in by themselves and that would halve a message for nothing.
+PLAINER = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "})
+
+
+@dataclass(frozen=True)
+class Sms:
+    """A text message. `signs` is its length as phones count it; `is_gsm` is False when only 70 signs fit into one."""
+
+    text: str
+    signs: int
+    is_gsm: bool
+
+    @property
+    def fits(self) -> bool:
+        return self.signs <= (LONGEST_SMS if self.is_gsm else LONGEST_UNICODE_SMS)
+
+
+def html_block(
+    link: Link,
+    *,
+    facts: FactSheet,
+    site_url: str,
+    title: str = NEUTRAL_TITLE,
+    minutes: int = 0,
+    fragment: str = "",
+    channel: str = EMAIL,
+) -> str:
+    """One table to paste into an HTML mail, of 1,200 bytes at most; `minutes` is the time to read, 0 hides it.
+
+    When it would be larger, the phone number goes first, then the name of the clinic, then the own title.
+    """
+    words = {
+        "address": address_of(link, site_url=site_url, channel=channel, fragment=fragment),
+        "short_address": address_of(link, site_url=site_url, channel=channel),
+        "title": title,
+        "minutes": minutes,
+        "minutes_in_words": reading_time(minutes),
+        "clinic": facts.value("clinic_name"),
+        "phone": facts.value("clinic_phone"),
+    }
+    block = ""
+    for left_out in ({}, {"phone": ""}, {"clinic": ""}, {"title": NEUTRAL_TITLE}):
+        words |= left_out
+        block = render_to_string("email/link_block.html", words).replace("\n", "")
+        if len(block.encode()) <= LARGEST_BLOCK:
+            break
+    return block
+
+
+def text_block(
+    link: Link,
+    *,
+    facts: FactSheet,
+    site_url: str,
+    title: str = NEUTRAL_TITLE,
+    minutes: int = 0,
+    fragment: str = "",
+    channel: str = EMAIL,
+) -> str:
+    """The plain twin: title, one line, and the address on a line of its own, where every mail program links it."""
+    clinic, phone = facts.value("clinic_name"), facts.value("clinic_phone")
+    line = f"From {clinic}."
+    if minutes:
+        line += f" {reading_time(minutes)}."
+    if phone:
+        line += f" Questions? Call {phone}."
+    return f"{title}\n{line}\n{address_of(link, site_url=site_url, channel=channel, fragment=fragment)}\n"
+
+
+def sms_text(
+    link: Link,
+    *,
+    facts: FactSheet,
+    site_url: str,
+    title: str = NEUTRAL_TITLE,
+    fragment: str = "",
+    filled: str = "",
+    channel: str = SMS,
+) -> Sms:
+    """One text message with the address at its end, since phones show a preview only of a link that stands last.
+
+    `filled` is the fragment as a patient gets it; the signs are counted with it, not with the names of merge fields.
+    What makes it too long is left out: first the name of the clinic, then the own title.
+    """
+    clinic = facts.value("clinic_name").translate(PLAINER)
+    own_title = title.translate(PLAINER)
+    sms = Sms("", 0, is_gsm=True)
+    for words in (f"{clinic}: {own_title}", own_title, NEUTRAL_TITLE):
+        sent = f"{words} {address_of(link, site_url=site_url, channel=channel, fragment=filled or fragment)}"
+        pasted = f"{words} {address_of(link, site_url=site_url, channel=channel, fragment=fragment)}"
+        sms = Sms(pasted, signs_of(sent), is_gsm=is_gsm(sent))
+        if sms.fits:
+            break
+    return sms
+
+
+def reading_time(minutes: int) -> str:
+    return f"About {minutes} minute{'' if minutes == 1 else 's'} to read"
+
+
+def is_gsm(text: str) -> bool:
+    return set(text) <= GSM | GSM_TWICE
+
+
+def signs_of(text: str) -> int:
+    """The length as phones count it: some signs of the GSM alphabet count twice, and outside of it UTF-16 is sent."""
+    if is_gsm(text):
+        return sum(2 if sign in GSM_TWICE else 1 for sign in text)
+    return len(text.encode("utf-16-le")) // 2
