@@ -2,8 +2,10 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from therapies import media, private_pages, views
+from therapies import link_views, media, private_pages, views
 from therapies.converters import HarmedConverter, KindConverter, LanguageConverter, NameConverter, TokenConverter
+from therapies.linking.mending import HARMED
+from therapies.text.addresses import LANGUAGES
 
 register_converter(HarmedConverter, "harmed")
 register_converter(KindConverter, "kind")
@@ -27,8 +29,15 @@ pages = [
     path("<kind:kind>/<name:slug>/sources/", views.sources, name="sources"),
 ]
 
+# Everything below /e/, for rewriters and people leave all sorts of things behind a code. QR codes write capitals.
+IN_ANY_CASE = "|".join(spelled for code in LANGUAGES for spelled in (code, code.upper()))
+LINK = rf"^/*(?:(?P<language>{IN_ANY_CASE})/+)?[eE]/+(?P<rest>.*)$"
+
 urlpatterns = [
+    # First: the time of a visit that was meant to stay in the browser.
+    re_path(rf"^(?P<path>.*?){HARMED}(?P<harmed>.*)$", link_views.mend_moment),
     *pages,
+    re_path(LINK, link_views.link, name="link"),
     path("<language:language>/", include(pages)),
     re_path(media.ADDRESS, media.picture, name="picture"),
     path("brand.css", views.brand_css, name="brand_css"),

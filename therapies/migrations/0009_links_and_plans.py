@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, help_text='For staff; patients never see it.', max_length=120, verbose_name='what it is for')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='therapies.article')),
+                ('after_withdrawal', models.ForeignKey(blank=True, editable=False, help_text='Leads here while its own page is withdrawn.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links_after_withdrawal', to='therapies.article')),
                 ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -32,6 +32,15 @@ class Link(models.Model):
     question = models.SlugField(
         max_length=80, blank=True, editable=False, help_text="Key of the question it leads to; empty for the page."
     )
+    after_withdrawal = models.ForeignKey(
+        Article,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="links_after_withdrawal",
+        help_text="Leads here while its own page is withdrawn.",
+    )
     answers_with = models.CharField(max_length=8, choices=ANSWERS, default=IN_PLACE)
     label = models.CharField(
         "what it is for", max_length=120, blank=True, help_text="For staff; patients never see it."
@@ -81,7 +90,10 @@ class Placement(models.Model):
     confirmed_on = models.DateField("last confirmed")
     removed_on = models.DateField("taken out on", null=True, blank=True)
     asked_on = models.DateField(
-        null=True, blank=True, editable=False, help_text="When staff were last asked by e-mail whether it is still there."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When staff were last asked by e-mail whether it is still there.",
     )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
 

@@ -1,6 +1,6 @@
 """The only room that changes what patients see: drafts, publishing, withdrawal, facts, load and export of content."""
 
-from .addresses import NotPossible, cancel_withdrawal, has_fixed_address, merge, rename, withdraw
+from .addresses import cancel_withdrawal, has_fixed_address, merge, rename, withdraw
 from .clinicians import save_clinician
 from .drafts import AddressTaken, new_article, save_draft
 from .fact_proposals import decide_proposal, propose_fact, withdraw_proposal
@@ -18,6 +18,7 @@ from .pictures import (
 )
 from .preview_links import make_preview_link, revoke_preview_link
 from .publish import NotPublishable, cancel_schedule, publish
+from .refusals import NotPossible
 from .reminders import NotSent, send_reminders
 from .restoring import restore
 from .review import TextChanged, decide, submit, take_back

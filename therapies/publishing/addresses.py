@@ -16,10 +16,7 @@ from .derived import derive_topics
 from .drafts import refuse_taken_address
 from .journal import record
 from .links import lost_targets, own_targets, stranded_links
-
-
-class NotPossible(Exception):
-    """A change that would leave readers without a page. Its message is for staff."""
+from .refusals import NotPossible
 
 
 def has_fixed_address(article: Article) -> bool:
