@@ -4,6 +4,7 @@ All arguments are keyword-only, so that Django refuses a wrong or missing one wh
 """
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -22,6 +23,7 @@ from therapies.reading.notices import notices_on
 from therapies.reading.places import place
 from therapies.text.addresses import DEFAULT_LANGUAGE, WHEN_TO_CALL
 from therapies.text.callouts import CALLOUTS
+from therapies.text.facts import hours_for_scripts
 from therapies.text.rendering import data_block
 
 register = template.Library()
@@ -125,6 +127,12 @@ def words(*, words, letters=False):
     return {"letters": words_by_letter(words) if letters else [("", list(words))]}
 
 
+@register.inclusion_tag("components/plan_symptoms.html")
+def symptoms(*, symptoms, facts):
+    """What may be felt after a drip, and since when to call. Its script turns the times into clock times."""
+    return {"symptoms": symptoms, "facts": facts}
+
+
 @register.inclusion_tag("components/sources_list.html")
 def sources_list(*, sources, folded=False):
     return {"sources": sources, "folded": folded}
@@ -140,7 +148,15 @@ def version_mark(*, mark, owner=""):
 
 @register.inclusion_tag("components/call_card.html")
 def call_card(*, facts, level=2):
-    return {"facts": facts, "level": level, "when_to_call": WHEN_TO_CALL.url}
+    """Whom to call. Outside the opening hours a script puts the number that is answered then above the other."""
+    both = facts.clinic_phone.href and facts.after_hours_phone.href
+    return {
+        "facts": facts,
+        "level": level,
+        "when_to_call": WHEN_TO_CALL.url,
+        "hours": hours_for_scripts(facts.value("opening_hours")) if both else "",
+        "zone": settings.TIME_ZONE,
+    }
 
 
 @register.inclusion_tag("components/call_to_action.html")
