@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from therapies import link_views, media, private_pages, views
+from therapies import link_feed, link_views, media, private_pages, views
 from therapies.converters import HarmedConverter, KindConverter, LanguageConverter, NameConverter, TokenConverter
 from therapies.linking.mending import HARMED
 from therapies.text.addresses import LANGUAGES
@@ -27,6 +27,7 @@ pages = [
     path("feed.atom", views.feed, name="feed"),
     path("<kind:kind>/<name:slug>/", views.article, name="article"),
     path("<kind:kind>/<name:slug>/sources/", views.sources, name="sources"),
+    path("<kind:kind>/<name:slug>/qr.svg", link_feed.page_qr, name="page_qr"),
 ]
 
 # Everything below /e/, for rewriters and people leave all sorts of things behind a code. QR codes write capitals.
@@ -37,9 +38,13 @@ urlpatterns = [
     # First: the time of a visit that was meant to stay in the browser.
     re_path(rf"^(?P<path>.*?){HARMED}(?P<harmed>.*)$", link_views.mend_moment),
     *pages,
+    path("e/<slug:code>/qr.svg", link_feed.link_qr, name="link_qr"),
     re_path(LINK, link_views.link, name="link"),
     path("<language:language>/", include(pages)),
     re_path(media.ADDRESS, media.picture, name="picture"),
+    path("api/v1/education.json", link_feed.education, {"form": "json"}, name="education_json"),
+    path("api/v1/education.csv", link_feed.education, {"form": "csv"}, name="education_csv"),
+    path("api/v1/openapi.json", link_feed.description, name="education_openapi"),
     path("brand.css", views.brand_css, name="brand_css"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
