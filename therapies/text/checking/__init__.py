@@ -19,6 +19,7 @@ from .inlines import inline_problems
 from .links import link_problems
 from .pictures import picture_problems
 from .sections import section_problems
+from .symptoms import symptom_problems
 from .tables import table_problems
 
 __all__ = ["problems_in", "problems_in_body"]
@@ -32,6 +33,7 @@ _CHECKS = (
     link_problems,
     picture_problems,
     section_problems,
+    symptom_problems,
     table_problems,
 )
 
