@@ -1,0 +1,267 @@
+// The plan of a visit: shows clock times, what is next and what is now, once it knows when the appointment is.
+// The time comes after # in the address or from two fields, and goes nowhere: not to a server, not into storage.
+// Others listen to "plan:time" on the plan, or read clinicPlan.current. A copy that is too old to be trusted sets
+// data-hold-food on the plan and calls clinicPlan.draw(): then nothing about food is shown.
+(() => {
+  const plan = globalThis.clinicPlan;
+  const root = document.querySelector("[data-plan]");
+  const words = root?.querySelector("[data-plan-time-words]")?.content;
+  if (!plan?.read || !words) return;
+
+  const find = (name, inside = root) => inside.querySelector(`[data-${name}]`);
+  const copy = (selector) => words.querySelector(selector).cloneNode(true);
+  const make = (name, className, ...inside) => {
+    const element = Object.assign(document.createElement(name), { className });
+    element.append(...inside);
+    return element;
+  };
+  const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name]);
+
+  const { zone, phone, phoneHref } = root.dataset;
+  const numberIn = (text) => (text ? +text : NaN);
+  const endMinutes = numberIn(root.dataset.endMinutes);
+  const hours = JSON.parse(root.dataset.hours || "[]");
+  const phoneLink = () => (phone ? [" ", Object.assign(make("a", "", phone), { href: phoneHref })] : []);
+
+  const form = copy("form");
+  const say = form.dataset;
+  const [day, time] = form.querySelectorAll("input");
+  const known = copy(".plan-ask__known");
+  const card = copy(".plan-now");
+  const status = find("plan-status");
+  find("plan-ask").append(form, known);
+  find("plan-now").append(card);
+
+  // --- The steps ---
+
+  const ORDER = ["week-before", "day-before", "that-day"];
+  const steps = [...root.querySelectorAll("[data-step]")].map((element) => {
+    const { anchor, minutes, days, clock, fact, food, holdFrom, held } = element.dataset;
+    const when = find("step-when", element);
+    return {
+      element, when, relative: when.textContent, list: element.parentElement, fact, holdFrom, isFood: food !== undefined, isHeld: held !== undefined,
+      offset: { anchor, minutes: numberIn(minutes), days: numberIn(days), clock }, group: element.closest("[data-plan-group]").dataset.planGroup,
+    };
+  });
+
+  const nameOf = ({ element }) => {
+    const text = find("step-words", element);
+    return (text.querySelector("strong") ?? text).textContent.trim().match(/^[^.!?]*[.!?]?/)[0];
+  };
+
+  // A rule that nobody has checked by the day of its use is not shown on any clock.
+  const work = (step, instant, now) => {
+    const at = instant === null ? null : plan.momentOf(step.offset, { instant, zone, endMinutes })?.at ?? null;
+    const lastDay = plan.wall(Math.max(at ?? now, now), zone).slice(0, 10);
+    step.held = step.isHeld || (step.holdFrom && step.holdFrom <= lastDay) || (step.isFood && root.hasAttribute("data-hold-food"));
+    step.at = step.held ? null : at;
+  };
+
+  const listOf = (group) => {
+    const there = root.querySelector(`[data-plan-group="${group}"] > ol`);
+    if (there) return there;
+    const heading = copy(`[data-title="${group}"]`);
+    heading.id = `plan-${group}`;
+    const list = make("ol", "plan__steps");
+    const section = make("section", "plan__group", heading, list);
+    section.dataset.planGroup = group;
+    section.dataset.made = "";
+    section.setAttribute("aria-labelledby", heading.id);
+    const later = [...root.querySelectorAll("[data-plan-group]")].find((other) => {
+      const place = ORDER.indexOf(other.dataset.planGroup);
+      return place < 0 || place > ORDER.indexOf(group);
+    });
+    later.before(section);
+    return list;
+  };
+
+  const daysFrom = (one, other) => (Date.parse(plan.wall(other, zone).slice(0, 10)) - Date.parse(plan.wall(one, zone).slice(0, 10))) / 864e5;
+
+  // Each step before the visit goes to its day, and each list into the order of its times.
+  const place = (instant) => {
+    for (const step of steps) step.list.append(step.element);
+    if (instant !== null) {
+      let before;
+      const inOrder = steps.map((step) => ({ step, at: (before = step.at ?? before ?? -Infinity) })).sort((one, other) => one.at - other.at);
+      for (const { step } of inOrder) {
+        const moves = step.at !== null && step.at < instant && ORDER.includes(step.group);
+        (moves ? listOf(ORDER[Math.max(2 - daysFrom(step.at, instant), 0)]) : step.list).append(step.element);
+      }
+    }
+    for (const group of root.querySelectorAll("[data-plan-group]")) {
+      group.hidden = !group.querySelector("[data-step]");
+      if (group.hidden && "made" in group.dataset) group.remove();
+    }
+  };
+
+  const write = (step) => {
+    const { element, when, held, at } = step;
+    element.querySelectorAll(".plan__practice, .plan__check").forEach((line) => line.remove());
+    element.classList.toggle("plan__step--held", Boolean(held));
+    when.textContent = held ? say.held : at === null ? step.relative : plan.when(at, zone);
+    step.practice = "";
+    if (!step.isHeld) {
+      // The words of a rule about food may hold its hours.
+      const hides = Boolean(held && step.isFood);
+      for (const part of [find("step-words", element), find("step-missed", element)]) if (part) part.hidden = hides;
+      if (hides) {
+        const check = copy("[data-held-words]");
+        check.className = "plan__words plan__check";
+        check.lastElementChild.append(...phoneLink());
+        when.after(check);
+      }
+    }
+    const evening = at !== null && at < current.instant && plan.evening(at, zone);
+    const line = evening && words.querySelector(`[data-practice="${step.fact}"]`);
+    if (line) {
+      step.practice = fill(line.textContent, { day: evening });
+      when.after(make("p", "plan__practice", step.practice));
+    }
+  };
+
+  // --- Now ---
+
+  const span = (ms) => {
+    const minutes = Math.ceil(ms / 60_000);
+    const one = (n, name) => (n ? `${n} ${name}${n === 1 ? "" : "s"}` : "");
+    return [one(Math.floor(minutes / 60), "hour"), one(minutes % 60, "minute")].filter(Boolean).join(" ");
+  };
+
+  const leftAt = (now) => {
+    const n = daysFrom(now, current.instant);
+    const say = card.dataset;
+    if (now < current.instant) return n > 1 ? fill(say.days, { n }) : n ? say.tomorrow : fill(say.today, { left: span(current.instant - now) });
+    if (now < current.instant + (endMinutes || 0) * 60_000) return say.begun;
+    return n === 0 ? say.wasToday : n === -1 ? say.wasYesterday : fill(say.was, { n: -n });
+  };
+
+  const lines = (part, entries) => {
+    part.hidden = !entries.length;
+    part.querySelector("ul").replaceChildren(...entries.map((inside) => make("li", "", ...inside)));
+  };
+  const linkTo = (step) => Object.assign(make("a", "", nameOf(step)), { href: `#${step.element.id}` });
+
+  const showCard = (now, timed, next) => {
+    find("left", card).textContent = leftAt(now);
+    find("end", card).hidden = Boolean(next);
+    const when = find("next-when", card);
+    when.hidden = !next;
+    when.replaceChildren(when.firstElementChild, next ? ` ${plan.when(next.at, zone)}` : "");
+    const text = find("next-words", card);
+    text.replaceChildren(...(next ? [...find("step-words", next.element).cloneNode(true).childNodes] : []));
+    if (next?.practice) text.append(make("p", "plan__practice", next.practice));
+    const soon = next ? timed.filter((step) => step.at > next.at && daysFrom(next.at, step.at) === 0) : [];
+    lines(find("then", card), soon.map((step) => [`${plan.clock(step.at, zone)}: `, linkTo(step)]));
+    const over = now < current.instant ? timed.filter(({ at, element }) => at <= now && find("step-missed", element)) : [];
+    const missed = find("missed", card);
+    lines(missed, over.slice(-3).map((step) => [linkTo(step), ` ${find("step-missed", step.element).textContent}`]));
+    find("phone", missed).replaceChildren(...phoneLink());
+    const check = find("check", card);
+    check.hidden = now > current.instant || !steps.some(({ held }) => held);
+    check.replaceChildren(check.firstChild, ...phoneLink());
+  };
+
+  let said = "";
+  const tell = (message, withPhone) => {
+    if (message === said) return;
+    said = message;
+    status.replaceChildren(message, ...(withPhone ? phoneLink() : []));
+  };
+
+  const marker = make("li", "plan__now");
+  const showNow = () => {
+    const now = Date.now();
+    const { instant } = current;
+    marker.remove();
+    card.hidden = instant === null;
+    for (const { element } of steps) element.classList.remove("plan__step--next", "plan__step--past");
+    if (instant === null) return;
+    const timed = steps.filter(({ at }) => at !== null).sort((one, other) => one.at - other.at);
+    const next = timed.find(({ at }) => at > now);
+    marker.textContent = fill(say.now, { time: plan.when(now, zone) });
+    for (const { element, at } of timed) element.classList.toggle("plan__step--past", at <= now);
+    next?.element.classList.add("plan__step--next");
+    if (next) next.element.before(marker);
+    else timed.at(-1)?.element.after(marker);
+    showCard(now, timed, next);
+    const visit = fill(say.shown, { time: `${plan.when(instant, zone)}, ${plan.wall(instant, zone).slice(0, 4)}` });
+    tell(next ? `${visit} ${fill(say.next, { what: nameOf(next), time: plan.when(next.at, zone) })}` : visit);
+  };
+
+  // --- Drawing ---
+
+  const current = (plan.current = { instant: null, steps: [] });
+  let drawnOn;
+  plan.draw = () => {
+    const now = Date.now();
+    drawnOn = plan.wall(now, zone).slice(0, 10);
+    for (const step of steps) work(step, current.instant, now);
+    place(current.instant);
+    steps.forEach(write);
+    form.hidden = current.instant !== null;
+    known.hidden = !form.hidden;
+    current.steps = steps.map(({ element, at, held }) => ({ element, at, held: Boolean(held) }));
+    showNow();
+    root.dispatchEvent(new CustomEvent("plan:time", { detail: current }));
+  };
+
+  // The text stays with this entry of the history, so that reload and back find it; the address is without it.
+  const keep = (text) => {
+    const { planTime, ...others } = history.state ?? {};
+    const hash = plan.textIn(location.hash) === null ? location.hash : "";
+    history.replaceState(text === null ? others : { ...others, planTime: text }, "", location.pathname + location.search + hash);
+  };
+
+  // Takes the text of a time; null takes the time away. Gives what was read, see clinicPlan.read.
+  let given = null;
+  plan.use = (text) => {
+    const read = text === null ? { ok: false } : plan.read(text, { zone, hours });
+    given = text;
+    keep(text);
+    current.instant = read.ok ? read.instant : null;
+    [day.value, time.value] = read.ok ? plan.wall(read.instant, zone).split("T") : [day.value, time.value];
+    for (const field of [day, time]) field.setAttribute("aria-invalid", Boolean(read.why));
+    plan.draw();
+    if (read.why) tell(say[read.why], true);
+    return read;
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!day.value || !time.value) {
+      tell(say.missing);
+      (day.value ? time : day).focus();
+    } else if (plan.use(`${day.value}T${time.value}`).ok) find("plan-now").querySelector("h3").focus();
+    else day.focus();
+  });
+  find("change", known).addEventListener("click", () => {
+    form.hidden = false;
+    known.hidden = true;
+    day.focus();
+  });
+  find("clear", known).addEventListener("click", () => {
+    plan.use(null);
+    day.value = time.value = "";
+    tell(say.cleared);
+    day.focus();
+  });
+
+  // A jump inside the page is a new entry of the history, which has to know the time as well.
+  addEventListener("hashchange", () => {
+    const text = plan.textIn(location.hash);
+    if (text === null) keep(given);
+    else plan.use(text);
+  });
+  const tick = () => (drawnOn === plan.wall(Date.now(), zone).slice(0, 10) ? showNow() : plan.draw());
+  document.addEventListener("visibilitychange", tick);
+  const wait = () => setTimeout(() => { tick(); wait(); }, 60_000 - (Date.now() % 60_000));
+  wait();
+
+  status.id = "plan-status";
+  for (const field of [day, time]) field.setAttribute("aria-describedby", status.id);
+  const now = Date.now();
+  [day.min] = plan.wall(now - 7 * 864e5, zone).split("T");
+  [day.max] = plan.wall(now + 365 * 864e5, zone).split("T");
+  const text = plan.textIn(location.hash) ?? history.state?.planTime ?? null;
+  plan.use(text);
+})();
