@@ -59,15 +59,15 @@ def test_a_version_says_who_wrote_sent_approved_and_published_it_and_why(client,
 
     page = words(client.get(versions_url(article)))
 
-    assert "Version 2 live New hours. Written June 2, 2026, 8 a.m. by wanda" in page
-    assert "Sent for review June 2, 2026, 8 a.m. by sender" in page
-    assert f"{review.signature} approved, June 2, 2026, 8 a.m." in page
+    assert "Version 2 live New hours. Written June 2, 2026, 8:00 AM by wanda" in page
+    assert "Sent for review June 2, 2026, 8:00 AM by sender" in page
+    assert f"{review.signature} approved, June 2, 2026, 8:00 AM" in page
     assert (
-        "Patients read it from June 2, 2026, 8 a.m.: approved by a clinician (Maria Sample, RN, June 2, 2026), "
+        "Patients read it from June 2, 2026, 8:00 AM: approved by a clinician (Maria Sample, RN, June 2, 2026), "
         "published by ana"
     ) in page
     assert (
-        "Version 1 earlier Nobody wrote what changed. Written June 1, 2026, 8 a.m. by a load of content files" in page
+        "Version 1 earlier Nobody wrote what changed. Written June 1, 2026, 8:00 AM by a load of content files" in page
     )
 
 

@@ -410,11 +410,14 @@ def test_nobody_signed_in_is_led_to_the_door(draft, move):
     assert Client().get(move_url(draft.article, move)).status_code == 302
 
 
-def offered(version, person):
+def moves_at(version, person):
     page = Client()
     page.force_login(person)
-    box = article_page(page, version).context["box"]
-    return list(box.moves)
+    return article_page(page, version).context["box"].moves
+
+
+def offered(version, person):
+    return list(moves_at(version, person))
 
 
 def test_the_top_of_the_article_offers_what_makes_sense_now(draft, writer):
@@ -432,6 +435,22 @@ def test_the_top_of_the_article_offers_what_makes_sense_now(draft, writer):
         State.APPROVED: ["publish", "preview-link"],
         State.LIVE: ["ask"],
     }
+
+
+def test_who_has_sent_a_text_may_ask_another_clinician(draft, writer):
+    before = moves_at(draft, writer)["send"]
+    publishing.submit(draft, by=writer)
+
+    assert (before, moves_at(draft, writer)["send"]) == ("Send for review", "Ask another clinician")
+
+
+def test_a_practice_page_is_not_published_in_an_emergency_either(client):
+    manager = factories.staff("boss", role="Manager")
+    client.force_login(manager)
+    client.post(reverse("practice_page"))
+    draft = Version.objects.get(article__is_practice=True)
+
+    assert "emergency" not in moves_at(draft, manager)
 
 
 def test_a_page_past_its_date_says_what_to_do(client, writer, maria):

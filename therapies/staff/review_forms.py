@@ -39,6 +39,11 @@ class ReviewMove(MoveForm):
         return newest_version(article)
 
     @classmethod
+    def link_words(cls, article: Article) -> str:
+        """What the link to this move says."""
+        return cls.title
+
+    @classmethod
     def makes_sense(cls, article: Article) -> bool:
         version = cls.version_of(article)
         return bool(version) and not article.merged_into_id and may(cls.state_move, version)
@@ -84,6 +89,11 @@ class SendForm(ReviewMove):
         here = here.filter(Q(account=None) | ~Q(account__in=writers))
         own = [clinician.pk for clinician in here if has_email_of(clinician, writers)] if writers else []
         self.fields["clinicians"].queryset = here.exclude(pk__in=own)
+
+    @classmethod
+    def link_words(cls, article):
+        version = cls.version_of(article)
+        return "Ask another clinician" if state_of(version) == State.IN_REVIEW else cls.title
 
     @classmethod
     def makes_sense(cls, article):
@@ -206,6 +216,10 @@ class EmergencyForm(UnreviewedForm):
     state_move = "publish in an emergency"
     published_as = Version.EMERGENCY
 
+    @classmethod
+    def makes_sense(cls, article):
+        return super().makes_sense(article) and not article.is_practice
+
     def explain(self):
         return (
             "Only when waiting for a clinician would do harm. Patients read it at once, the page says that no "
@@ -257,7 +271,7 @@ REVIEW_MOVES: dict[str, type[ReviewMove]] = {
 def review_moves_of(article: Article, *, by) -> dict[str, str]:
     """The moves that make sense now and that somebody may make: name of the address → words of the link."""
     return {
-        name: form.title
+        name: form.link_words(article)
         for name, form in REVIEW_MOVES.items()
         if by.has_perm(form.permission) and form.makes_sense(article)
     }
