@@ -1,4 +1,4 @@
-"""Static files under names that carry their hash, with the reader's style sheet joined into one file."""
+"""Static files under names that carry their hash, with each of the reader's style sheets joined into one file."""
 
 import posixpath
 import re
@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # In development every component is a file of its own; a reader on a bad connection fetches one.
-JOINED = "css/site.css"
+JOINED = ("css/site.css", "css/plan.css")
 
 IMPORT = re.compile(
     r"""@import \s+ (?:url\()? \s* ["'](?P<file>[^"']+)["'] \s* \)?
@@ -48,8 +48,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             return name
 
     def post_process(self, paths, dry_run=False, **options):
-        if JOINED in paths:
-            paths = paths | {JOINED: (JoinedStyleSheet(paths), JOINED)}
+        paths = paths | {name: (JoinedStyleSheet(name, paths), name) for name in JOINED if name in paths}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def compress_files(self, paths):
@@ -61,8 +60,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 class JoinedStyleSheet:
     """Stands in for the storage that a style sheet came from; what it opens has its imports inside."""
 
-    def __init__(self, paths):
-        self.paths = paths
+    def __init__(self, sheet, paths):
+        self.sheet, self.paths = sheet, paths
 
     def open(self, name, mode="rb"):
         return ContentFile(joined(name, self.read).encode(), name=name)
@@ -73,7 +72,9 @@ class JoinedStyleSheet:
 
     def read(self, name: str) -> str:
         if name not in self.paths:
-            raise StyleSheetError(f"{JOINED} imports {name}, which does not exist. Correct the name or add the file.")
+            raise StyleSheetError(
+                f"{self.sheet} imports {name}, which does not exist. Correct the name or add the file."
+            )
         storage, path = self.paths[name]
         with storage.open(path) as file:
             return file.read().decode("utf-8")

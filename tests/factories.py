@@ -26,6 +26,46 @@ TABLE = """\
 | Usual time | {{ session_lidocaine_min }} | none |
 """
 
+# A whole plan, with every kind of time.
+PLAN = """\
+## Your plan
+
+### A week before
+
+- [-7 days] **Book your ride home.** An adult must come with you.
+  - Missed it? Call us today.
+
+### The day before
+
+- [-1 day 6:00 pm] Pack your bag.
+
+### Before you leave home
+
+- [-{{ fast_solids_h }}] **Stop eating.**
+  - Missed it? Call us before you leave home.
+- [-{{ fast_clear_h }}] **Stop drinking.**
+  - Missed it? Call us before you leave home.
+- [-90 minutes] Get ready to leave.
+
+### At the clinic
+
+- [0] Your appointment begins.
+
+### The first night
+
+- [0 9:00 pm] Go to bed early.
+
+### The first week
+
+- [end +{{ drive_ketamine_h }}] You may drive again, after a full night of sleep.
+- [+1 day 9:00 am] We call you.
+"""
+
+
+def visit(slug: str = "first-visit", *, body: str = PLAN, **fields) -> Article:
+    """A visit whose plan patients read: `/visit/first-visit/`."""
+    return article(kind="visit", slug=slug, body=body, visit_length="visit_ketamine", **fields)
+
 
 def text(*, kind: str = "guide", title: str = "A page", body: str | None = None, **fields) -> str:
     """A whole article text with what its kind needs."""

@@ -96,9 +96,10 @@ class FactProposal(models.Model):
 def fact_sheet() -> FactSheet:
     """All clinic facts as they are now, in one query. A fact that nobody has set shows its start value."""
     start = FactSheet.of_start_values()
-    confirmed = {
-        key: value
-        for key, value in ClinicFact.objects.filter(is_sample=False).values_list("key", "value")
-        if key in FACTS
-    }
-    return FactSheet({**start.values, **confirmed}, start.samples - confirmed.keys())
+    rows = ClinicFact.objects.filter(is_sample=False, key__in=FACTS).values_list("key", "value", "review_due")
+    confirmed, due = {}, {}
+    for key, value, review_due in rows:
+        confirmed[key] = value
+        if review_due:
+            due[key] = review_due
+    return FactSheet({**start.values, **confirmed}, start.samples - confirmed.keys(), due)

@@ -21,6 +21,7 @@ from therapies.components import (
 )
 from therapies.reading.notices import notices_on
 from therapies.reading.places import place
+from therapies.reading.plans import around_plan, shown_groups
 from therapies.text.addresses import DEFAULT_LANGUAGE, WHEN_TO_CALL
 from therapies.text.callouts import CALLOUTS
 from therapies.text.facts import hours_for_scripts
@@ -120,6 +121,14 @@ def comparison(*, table, shown=()):
     """One table of a comparison: all its rows, or those of one group."""
     columns = columns_of(table.options, shown=shown)
     return {"table": table, "columns": columns, "rows": comparison_rows(table, columns=columns)}
+
+
+@register.inclusion_tag("components/plan.html")
+def plan(*, plan, title, facts="", mark="", code=""):
+    """The plan of a visit with its tools; without `facts`, as in a comparison of two versions, only its words."""
+    around = around_plan(plan, facts=facts)
+    groups = shown_groups(plan)
+    return {"plan": plan, "title": title, "groups": groups, "around": around, "facts": facts, "mark": mark, "code": code}
 
 
 @register.inclusion_tag("components/words.html")

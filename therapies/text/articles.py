@@ -11,6 +11,7 @@ from functools import lru_cache
 from ruamel.yaml.nodes import MappingNode, Node
 
 from .addresses import KINDS, SLUG_RULE, is_slug
+from .facts import FACTS, is_length_of_time
 from .field_lines import write_lines
 from .files import character_problems
 from .front_matter import FENCE, FieldReader, read_node, split_text
@@ -27,6 +28,8 @@ MAX_ORDER = 9999
 
 # The field that only one kind has, and that this kind must have.
 FIELD_OF_KIND = {"therapy": "approval", "comparison": "caption", "visit": "appointment"}
+# What a visit may say besides: how long it takes, as the key of a clinic fact. Steps after its end need it.
+VISIT_LENGTH = "visit_length"
 _EXAMPLES = {
     "approval": "The FDA has approved lidocaine for numbing",
     "caption": "Lidocaine and ketamine side by side",
@@ -64,6 +67,7 @@ class ArticleText:
     approval: str = ""
     caption: str = ""
     appointment: str = ""
+    visit_length: str = ""
     owner: str = ""
     reviewed_by: str = ""
     reviewed_on: date | None = None
@@ -110,7 +114,16 @@ def format_article(article: ArticleText) -> str:
         value = getattr(article, name)
         if value:
             fields[name] = list(value) if isinstance(value, tuple) else value
-    for name in ("approval", "caption", "appointment", "owner", "reviewed_by", "reviewed_on", "review_due"):
+    for name in (
+        "approval",
+        "caption",
+        "appointment",
+        VISIT_LENGTH,
+        "owner",
+        "reviewed_by",
+        "reviewed_on",
+        "review_due",
+    ):
         if getattr(article, name):
             fields[name] = getattr(article, name)
     if article.sources:
@@ -155,6 +168,10 @@ def _article(fields: FieldReader, *, kind: str) -> ArticleText:
     for owner, name in FIELD_OF_KIND.items():
         if owner != kind:
             known[name] = f"{name} belongs to articles of the kind {owner}, and this is a {kind}. Delete the line."
+    if kind != "visit":
+        known[VISIT_LENGTH] = (
+            f"{VISIT_LENGTH} belongs to articles of the kind visit, and this is a {kind}. Delete the line."
+        )
     fields.refuse_unknown(known)
     texts = {
         "title": fields.text("title", limit=MAX_TITLE, required=True, example="Lidocaine infusion"),
@@ -175,6 +192,7 @@ def _article(fields: FieldReader, *, kind: str) -> ArticleText:
         reviewed_on=_date(fields, "reviewed_on"),
         review_due=_date(fields, "review_due"),
         sources=_sources(fields),
+        visit_length=_visit_length(fields),
         **texts,
     )
     _refuse_half_a_review(fields, article)
@@ -226,6 +244,17 @@ def _date(fields: FieldReader, name: str) -> date | None:
             return None
     fields.refuse(fields.names[name], f"{name} must be a date like 2026-03-01.")
     return None
+
+
+def _visit_length(fields: FieldReader) -> str:
+    key = fields.text(VISIT_LENGTH, limit=MAX_NAME, example="visit_ketamine")
+    if key and not is_length_of_time(key):
+        lengths = ", ".join(key for key in FACTS if key.startswith("visit_") and is_length_of_time(key))
+        fields.refuse(
+            fields.names[VISIT_LENGTH], f"{VISIT_LENGTH} names a clinic fact that is a length of time: {lengths}."
+        )
+        return ""
+    return key
 
 
 def _about(fields: FieldReader) -> tuple[str, ...]:

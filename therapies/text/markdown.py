@@ -1,5 +1,5 @@
 """The one Markdown reader: CommonMark with tables, callouts, clinic facts, references to sources, lists
-to tick, ids on headings.
+to tick, times of steps, ids on headings.
 
 Everything that reads a body asks `tokens_of`. Raw HTML, code and addresses of any scheme become tokens as well, so
 that `checking` can refuse them with their line; `rendering` never lets them through.
@@ -44,6 +44,8 @@ SHOWN = ("text", "text_special", "code_inline", "fact")
 _FACT = re.compile(r"\{\{ *([a-z][a-z0-9_]{0,63}) *\}\}")
 _SOURCE = re.compile(r"\[\^([a-z0-9-]{1,60})\]")
 _TICK = "[ ] "
+# What a step of a visit plan begins with: [-6 hours], [+{{ drive_ketamine_h }}], [end +1 day], [0]. A link has a ( behind it.
+_TIME = re.compile(r"\[((?:[-+\u2212\u2013]|[0-9]|\{\{|end\b)[^\[\]]{0,80})\](?:[ \n]|$)", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\{#([^{}]{0,100})\}$")
 
 
@@ -94,6 +96,17 @@ def _ticks(state: StateCore) -> None:
             entry.meta = inline.meta = {"tick": True}
 
 
+def _times(state: StateCore) -> None:
+    """Take `[-6 hours] ` off the start of a list entry and keep it, as written, with the entry and its words."""
+    for entry, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (entry.type, paragraph.type) != ("list_item_open", "paragraph_open"):
+            continue
+        found = _TIME.match(inline.content)
+        if found:
+            inline.content = inline.content[found.end() :].lstrip()
+            entry.meta = inline.meta = {"time": found[1].strip()}
+
+
 def _reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": _LIBRARY_DEPTH})
     markdown.enable("table")
@@ -105,6 +118,7 @@ def _reader() -> MarkdownIt:
     markdown.inline.ruler.before("link", "fact", _fact)
     markdown.core.ruler.after("block", "heading_ids", _heading_ids)
     markdown.core.ruler.after("block", "ticks", _ticks)
+    markdown.core.ruler.after("block", "times", _times)
     # Addresses stay as written: checking names them to the author, rendering decides which ones become links.
     markdown.validateLink = lambda _address, _validator=None: True
     markdown.normalizeLink = lambda address: address
@@ -174,6 +188,11 @@ def too_large(body: str, *, path: str = "this text", first_line: int = 1) -> lis
             continue
         problems.append(Problem(path, number, message))
     return problems
+
+
+def facts_in_time(time: str) -> list[str]:
+    """The keys of the clinic facts in the time of a step."""
+    return _FACT.findall(time)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,21 @@ from .comparisons import ComparisonText, comparison_in, comparison_of, group_spa
 from .facts import FactSheet
 from .markdown import inline_tokens_of, tokens_of
 from .outline import Heading, cut_at_headings
+from .parts import (
+    ComparisonTable,
+    Option,
+    Part,
+    RenderedQuestion,
+    RenderedSymptom,
+    RenderedWord,
+    Row,
+    Section,
+)
 from .pictures import SIZES
+from .plan_parts import plan_shown
 from .questions import QUESTIONS, WORDS
+from .steps import PLAN, plan_of
+from .symptoms import SYMPTOMS, SymptomError, cut_at_symptoms, symptoms_of
 from .targets import target_of
 from .writing import Writer
 
@@ -86,71 +99,6 @@ MARKED_ALLOWLIST = nh3.Cleaner(
 NOTHING = SafeString("")
 
 
-@dataclass(frozen=True)
-class RenderedQuestion:
-    key: str
-    question: str
-    answer: SafeString
-
-
-@dataclass(frozen=True)
-class RenderedWord:
-    key: str
-    word: str
-    meaning: SafeString
-
-
-@dataclass(frozen=True)
-class Option:
-    """A column of a comparison; `url` is "" when it links nowhere."""
-
-    key: str
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Row:
-    key: str
-    label: str
-    cells: tuple[SafeString, ...]
-
-
-@dataclass(frozen=True)
-class ComparisonTable:
-    """The rows of a comparison that stand together: all of them, or `is_group` of those below one heading."""
-
-    caption: str
-    row_heading: str
-    options: tuple[Option, ...]
-    rows: tuple[Row, ...]
-    is_group: bool = False
-
-
-@dataclass(frozen=True)
-class Part:
-    """One stretch of a section. `kind` is text, questions, choices, comparison or words, and says which field is filled.
-
-    The choices of a comparison stand once on a page, above the first of its tables.
-    """
-
-    kind: str
-    html: SafeString = NOTHING
-    questions: tuple[RenderedQuestion, ...] = ()
-    choices: tuple[Option, ...] = ()
-    table: ComparisonTable | None = None
-    words: tuple[RenderedWord, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """What stands below one level-2 heading; id and title are "" for the text before the first."""
-
-    id: str
-    title: str
-    parts: tuple[Part, ...]
-
-
 def render_sections(article: ArticleText, *, facts: FactSheet, language: str = DEFAULT_LANGUAGE) -> tuple[Section, ...]:
     """The body of an article, section by section. Raises ArticleFileError when it is too large to read.
 
@@ -162,6 +110,7 @@ def render_sections(article: ArticleText, *, facts: FactSheet, language: str = D
     if article.caption and (comparison := comparison_in(article.body)):
         is_grouped = len(group_spans(tokens_of_body, comparison)) > 1
         render.comparison = _Comparison(comparison, article.caption, is_grouped=is_grouped)
+    render.visit = article if article.appointment else None
     sections = []
     for heading, tokens in cut_at_headings(tokens_of_body, level=2):
         parts = render.parts(tokens, heading)
@@ -240,6 +189,7 @@ class _Rendering:
     """One body being rendered."""
 
     comparison: _Comparison | None = None
+    visit: ArticleText | None = None
 
     def __init__(self, body: str, **choices) -> None:
         self.lines = body.split("\n")
@@ -250,6 +200,10 @@ class _Rendering:
         self._stand_below(heading)
         if heading and heading.id in (QUESTIONS, WORDS):
             return self._entries(tokens, heading.id)
+        if heading and heading.id == SYMPTOMS:
+            return self._symptoms(tokens)
+        if heading and self.visit and heading.id == PLAN:
+            return self._plan(tokens)
         parts, done = [], 0
         # A table with other options is refused, and shown as a plain one until it is mended.
         for begin, end in group_spans(tokens, self.comparison.text) if self.comparison else ():
@@ -294,6 +248,38 @@ class _Rendering:
         if section == QUESTIONS:
             return (*parts, Part(QUESTIONS, questions=tuple(RenderedQuestion(*entry) for entry in rendered)))
         return (*parts, Part(WORDS, words=tuple(RenderedWord(*entry) for entry in rendered)))
+
+    def _symptoms(self, tokens: Sequence[Token]) -> tuple[Part, ...]:
+        begin, end = cut_at_symptoms(tokens)
+        facts = self.writer.facts
+        try:
+            lines = tuple(
+                RenderedSymptom(
+                    _safe(self.writer.inlines(inline_tokens_of(each.words))),
+                    each.time_shown(facts),
+                    each.minutes(facts),
+                )
+                for each in symptoms_of(tokens[begin:end])
+            )
+        except (SymptomError, KeyError):
+            # Refused, and shown as it is written until it is mended: no warning sign may get lost.
+            return self._texts(tokens)
+        clock = (Part("symptoms", symptoms=lines),) if lines else ()
+        return (*self._texts(tokens[:begin]), *clock, *self._texts(tokens[end:]))
+
+    def _plan(self, tokens: Sequence[Token]) -> tuple[Part, ...]:
+        """The plan of a visit; a text without one step that can be read is shown as it stands until it is mended."""
+        plan = plan_of(tokens)
+        if plan is None:
+            return self._texts(tokens)
+        shown = plan_shown(
+            plan,
+            facts=self.writer.facts,
+            visit_length=self.visit.visit_length,
+            intro=self.html(tokens[: next(i for i, token in enumerate(tokens) if token.tag == "h3")]),
+            inline=lambda words: _safe(self.writer.inlines(inline_tokens_of(words))),
+        )
+        return (Part("plan", plan=shown),)
 
     def _options(self, comparison: ComparisonText) -> tuple[Option, ...]:
         return tuple(Option(each.key, each.label, self._url(each.target)) for each in comparison.options)

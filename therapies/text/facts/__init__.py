@@ -4,7 +4,7 @@ Pure Python. What is kept and who changed it belongs to the models, how it stand
 """
 
 from .colours import BrandShades, brand_shades, contrast
-from .definitions import FACTS, GROUPS
+from .definitions import FACTS, GROUPS, is_length_of_time
 from .durations import minutes_of
 from .opening_hours import hours_for_scripts, spans_of
 from .phones import is_sample_phone
@@ -26,6 +26,7 @@ __all__ = [
     "clean_value",
     "contrast",
     "hours_for_scripts",
+    "is_length_of_time",
     "is_sample_phone",
     "minutes_of",
     "shown",

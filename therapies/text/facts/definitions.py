@@ -9,7 +9,7 @@ from .definitions_clinic import (
     PHONES,
     THE_CLINIC,
 )
-from .types import FactDefinition
+from .types import FactDefinition, FactType
 
 GROUPS: tuple[str, ...] = (
     THE_CLINIC,
@@ -29,3 +29,8 @@ FACTS: dict[str, FactDefinition] = {
         (*CLINIC_DEFINITIONS, *CARE_DEFINITIONS), key=lambda definition: GROUPS.index(definition.group)
     )
 }
+
+
+def is_length_of_time(key: str) -> bool:
+    """Whether this is a clinic fact that the plan of a visit can count with."""
+    return key in FACTS and FACTS[key].type is FactType.DURATION

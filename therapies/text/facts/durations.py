@@ -60,6 +60,18 @@ def minutes_of(value: str) -> tuple[int, int]:
     return _minutes(low), _minutes(high)
 
 
+def longest_in_words(value: str) -> str:
+    """The longer end of a canonical time, as a page shows it: "6 hours" of "2 to 6 hours"."""
+    return _words(_ends(value)[1])
+
+
+def in_words(minutes: int) -> str:
+    """Minutes in words: "90 minutes", "24 hours", "2 hours 30 minutes"."""
+    if minutes < 120 and minutes % 60:
+        return _words([(minutes, "minute")])
+    return _words([(number, unit) for number, unit in ((minutes // 60, "hour"), (minutes % 60, "minute")) if number])
+
+
 def _ends(raw: str) -> tuple[Amounts, Amounts]:
     text = _spelled(raw)
     if text.startswith("-"):

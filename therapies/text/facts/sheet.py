@@ -1,7 +1,8 @@
 """All facts of one clinic at one moment, as a page needs them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from .definitions import FACTS
 from .types import Shown
@@ -18,6 +19,8 @@ class FactSheet:
 
     values: Mapping[str, str]
     samples: frozenset[str] = frozenset()
+    # Until which day each of them holds, for those that a clinician must confirm again.
+    due: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of_start_values(cls) -> "FactSheet":

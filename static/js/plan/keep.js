@@ -1,0 +1,1 @@
+// See templates/components/plan_keep.html.
