@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from therapies.linking.placements import due_questions, link_page
 from therapies.models import (
     Article,
     ClinicFact,
@@ -89,6 +90,8 @@ def lists_for(person, *, now: datetime | None = None) -> list[Waiting]:
         ]
     if person.has_perm("therapies.view_clinicfact") or person.has_perm("therapies.change_clinicfact"):
         lists += [proposals(), facts_without_value()]
+    if person.has_perm("therapies.view_link"):
+        lists.append(links_to_confirm(today=timezone.localdate(now)))
     if person.has_perm("therapies.view_notice"):
         lists.append(notices(now=now))
     if person.has_perm("therapies.view_missedword"):
@@ -247,6 +250,21 @@ def facts_without_value() -> Waiting:
     whole = f"{listed}?state=unset"
     entries = [Entry(fact.label, pages.get(fact.key, whole), "patients read “ask the clinic”") for fact in unset]
     return Waiting("Clinic facts without a value", entries, "Every clinic fact has a value.", whole)
+
+
+def links_to_confirm(*, today: date) -> Waiting:
+    """Places in which nobody has seen a link for a year."""
+    entries = [
+        Entry(
+            f"{place.link} in {place.system}",
+            f"{link_page(place.link)}#places",
+            f"last confirmed on {in_words(place.confirmed_on)}",
+            "late",
+        )
+        for place in due_questions(today)
+    ]
+    empty = "Every place in which a link was pasted was confirmed within a year."
+    return Waiting("E-mail links: still in use?", entries, empty)
 
 
 def notices(*, now: datetime) -> Waiting:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from . import check, editor, fact_decisions, insertables, pages, pictures, presence, review_views, start_here
+from . import (
+    check,
+    editor,
+    fact_decisions,
+    insertables,
+    link_builder,
+    link_changes,
+    link_making,
+    pages,
+    pictures,
+    presence,
+    review_views,
+    start_here,
+)
 from .history import article_versions, compare_versions, restore_version
 from .review_calendar import reviews_due
 
@@ -20,6 +33,20 @@ urlpatterns = [
     path("sign-off/<int:pk>/take-back/", review_views.revoke_request, name="revoke_sign_off"),
     path("preview-links/<int:pk>/take-back/", review_views.revoke_preview, name="revoke_preview"),
     path("components/", pages.gallery, name="gallery"),
+    path("articles/<int:pk>/links/", link_making.article_links, name="article_links"),
+    path("articles/<int:pk>/links/make/", link_making.make, name="link_make"),
+    path("links/<int:pk>/block/", link_builder.block, name="link_block"),
+    path("links/<int:pk>/card/", link_builder.card, name="link_card"),
+    path("links/<int:pk>/qr.svg", link_builder.qr_picture, {"kind": "svg"}, name="link_qr_svg"),
+    path("links/<int:pk>/qr.png", link_builder.qr_picture, {"kind": "png"}, name="link_qr_png"),
+    path("links/<int:pk>/try/", link_changes.try_link, name="link_try"),
+    path("links/<int:pk>/describe/", link_changes.describe, name="link_describe"),
+    path("links/<int:pk>/lead/", link_changes.lead, name="link_lead"),
+    path("links/<int:pk>/places/", link_changes.add_place, name="link_place_add"),
+    path("links/places/<int:pk>/confirm/", link_changes.confirm_place, name="link_place_confirm"),
+    path("links/places/<int:pk>/remove/", link_changes.remove_place, name="link_place_remove"),
+    path("links/<int:pk>/types/", link_changes.add_type, name="link_type_add"),
+    path("links/types/<int:pk>/remove/", link_changes.remove_type, name="link_type_remove"),
     path("editor/links/", insertables.links, name="insertable_links"),
     path("editor/facts/", insertables.facts, name="insertable_facts"),
     path("editor/question/", insertables.question, name="insertable_question"),
