@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField()),
                 ('group', models.SlugField(help_text='Part of the plan, such as day-before.', max_length=20)),
                 ('is_before', models.BooleanField(help_text="Whether a fact's time counts back from the appointment.")),
+                ('is_from_end', models.BooleanField(help_text='Whether its time counts from the end of the longest visit.')),
                 ('fact', models.SlugField(blank=True, max_length=60)),
                 ('minutes', models.IntegerField(blank=True, null=True)),
                 ('days', models.IntegerField(blank=True, null=True)),

@@ -69,6 +69,7 @@ class Step(models.Model):
     position = models.PositiveIntegerField()
     group = models.SlugField(max_length=20, help_text="Part of the plan, such as day-before.")
     is_before = models.BooleanField(help_text="Whether a fact's time counts back from the appointment.")
+    is_from_end = models.BooleanField(help_text="Whether its time counts from the end of the longest visit.")
     fact = models.SlugField(max_length=60, blank=True)
     minutes = models.IntegerField(null=True, blank=True)
     days = models.IntegerField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Make the rows that are derived from the text of a version: questions, words, comparison, mentions, search."""
+"""Make the rows that are derived from the text of a version: questions, words, comparison, steps, mentions, search."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from therapies.models import (
     ComparisonRow,
     Mention,
     Question,
+    Step,
     Version,
     Word,
 )
@@ -20,11 +21,12 @@ from therapies.text.articles import ArticleText
 from therapies.text.comparisons import ComparisonText, comparison_in
 from therapies.text.questions import questions_in, words_in
 from therapies.text.references import references_in
+from therapies.text.steps import END, Plan, plan_in
 
 from .search_rows import keep_search_rows, search_rows_of
 
 # Count it up whenever the rows of an unchanged text come out differently: the next load makes them all anew.
-WAY = 3
+WAY = 4
 BATCH = 100
 
 
@@ -49,10 +51,10 @@ def derive_outdated_rows() -> int:
 def derive_rows(versions: Iterable[Version]) -> None:
     """Make the derived rows of some versions anew, a handful of queries for all of them together."""
     versions = list(versions)
-    for model in (Question, Word, ComparisonRow, ComparisonOption, Mention):
+    for model in (Question, Word, ComparisonRow, ComparisonOption, Step, Mention):
         model.objects.filter(version__in=versions).delete()
 
-    rows: dict[type, list] = {Question: [], Word: [], Mention: []}
+    rows: dict[type, list] = {Question: [], Word: [], Step: [], Mention: []}
     comparisons, search_rows = [], []
     for version in versions:
         words = version.article_text()
@@ -69,6 +71,8 @@ def derive_rows(versions: Iterable[Version]) -> None:
         search_rows += search_rows_of(version, words)
         if version.article.kind == "comparison":
             comparisons.append((version, comparison_in(words.body)))
+        if version.article.kind == "visit" and (plan := plan_in(words.body)):
+            rows[Step] += steps_of(version, plan)
     for model, new in rows.items():
         model.objects.bulk_create(new)
     for version, comparison in comparisons:
@@ -77,10 +81,30 @@ def derive_rows(versions: Iterable[Version]) -> None:
     Version.objects.filter(pk__in=[version.pk for version in versions]).update(derived_with=WAY)
 
 
+def steps_of(version: Version, plan: Plan) -> list[Step]:
+    placed = [(group, step) for group in plan.groups for step in group.steps]
+    return [
+        Step(
+            version=version,
+            position=position,
+            group=group.id,
+            is_before=step.sign == "-",
+            is_from_end=step.anchor == END,
+            fact=step.fact,
+            minutes=step.minutes,
+            days=step.days,
+            clock=step.clock,
+            words=step.words,
+            missed=step.missed,
+        )
+        for position, (group, step) in enumerate(placed, start=1)
+    ]
+
+
 def mentions_of(version: Version, words: ArticleText) -> list[Mention]:
     references = references_in(words.body)
     links = {link.page for link in references.links}
-    facts = {key for key, _line in references.facts}
+    facts = {key for key, _line in references.facts} | ({words.visit_length} if words.visit_length else set())
     pictures = references.pictures
     return [
         Mention(version=version, what=what, target=target)

@@ -29,6 +29,7 @@ LABELS = {
     "approval": "Approval",
     "caption": "Caption",
     "appointment": "Appointment",
+    "visit_length": "Length of the visit",
     "owner": "Kept by",
     "reviewed_by": "Reviewed by",
     "reviewed_on": "Reviewed on",

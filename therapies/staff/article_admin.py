@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from therapies import publishing
 from therapies.models import Article, Version
-from therapies.text.articles import FIELD_OF_KIND
+from therapies.text.articles import FIELD_OF_KIND, VISIT_LENGTH
 
 from . import review_views
 from .article_form import ArticleForm
@@ -68,6 +68,7 @@ class ArticleAdmin(KeepsTyping, admin.ModelAdmin):
             return []
         kind = article.kind if article else None
         own = [name for only, name in FIELD_OF_KIND.items() if kind in (None, only)]
+        own += [VISIT_LENGTH] if kind in (None, "visit") else []
         address = [] if article else [(None, {"fields": [("kind", "slug", "language")]})]
         return [
             *address,

@@ -20,6 +20,7 @@ from therapies.text.articles import (
     MAX_ORDER,
     MAX_SUMMARY,
     MAX_TITLE,
+    VISIT_LENGTH,
     ArticleText,
     Source,
     format_article,
@@ -27,7 +28,7 @@ from therapies.text.articles import (
     read_article,
 )
 from therapies.text.checking import problems_in
-from therapies.text.facts import FACTS
+from therapies.text.facts import FACTS, is_length_of_time
 from therapies.text.files import MAX_ARTICLE_BYTES, visible
 from therapies.text.front_matter import MAX_FRONT_CHARACTERS
 from therapies.text.pictures import known_pictures
@@ -85,6 +86,12 @@ def words_in(version: Version) -> ArticleText:
     return read.article or ArticleText(title=version.title, summary=version.summary, body=read.body or version.text)
 
 
+def lengths_of_time() -> list[tuple[str, str]]:
+    """Clinic facts that may say how long a visit takes."""
+    lengths = [(key, fact.label) for key, fact in FACTS.items() if is_length_of_time(key)]
+    return [("", "not given"), *sorted(lengths, key=lambda choice: not choice[0].startswith("visit_"))]
+
+
 class ArticleForm(forms.ModelForm):
     """All of an article text as fields. Half-done Markdown may be saved; `problems` says what keeps it from patients."""
 
@@ -115,6 +122,12 @@ class ArticleForm(forms.ModelForm):
     )
     appointment = forms.CharField(
         required=False, max_length=MAX_LINE, help_text="Only for a visit: the kind of appointment."
+    )
+    visit_length = forms.ChoiceField(
+        required=False,
+        choices=lengths_of_time,
+        label="Length of the visit",
+        help_text="Only for a visit: steps such as [end +24 hours] count from its longest end.",
     )
     order = forms.IntegerField(
         min_value=0, max_value=MAX_ORDER, initial=DEFAULT_ORDER, help_text="Small numbers come first in lists."
@@ -177,6 +190,8 @@ class ArticleForm(forms.ModelForm):
                 self.add_error(name, f"A {only_kind} needs this: {self.fields[name].help_text}")
             if kind != only_kind and self.cleaned_data[name]:
                 self.add_error(name, f"Leave this empty: it is only for a {only_kind}.")
+        if kind != "visit" and self.cleaned_data[VISIT_LENGTH]:
+            self.add_error(VISIT_LENGTH, "Leave this empty: it is only for a visit.")
         if not self.errors:
             self.clean_text(kind)
 

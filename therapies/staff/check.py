@@ -114,6 +114,7 @@ def blocks_in(form: ArticleForm, text: ArticleText) -> Iterator[Entry]:
         source_keys=frozenset(source.key for source in text.sources) if "sources" in form.cleaned_data else None,
         known_facts=FACTS,
         known_pictures=known_pictures(),
+        visit_length=text.visit_length,
     )
     if form.is_valid():
         problems += problems_with_others(form, above=text.body.index(text.body.lstrip("\n")))

@@ -18,6 +18,7 @@ from .headings import heading_problems
 from .inlines import inline_problems
 from .links import link_problems
 from .pictures import picture_problems
+from .plans import plan_problems
 from .sections import section_problems
 from .symptoms import symptom_problems
 from .tables import table_problems
@@ -32,6 +33,7 @@ _CHECKS = (
     inline_problems,
     link_problems,
     picture_problems,
+    plan_problems,
     section_problems,
     symptom_problems,
     table_problems,
@@ -61,6 +63,7 @@ def problems_in(
         source_keys=frozenset(source.key for source in read.article.sources) if read.article else None,
         known_facts=known_facts,
         known_pictures=known_pictures,
+        visit_length=read.article.visit_length if read.article else None,
     )
     return sorted(set(problems))
 
@@ -73,11 +76,12 @@ def problems_in_body(
     source_keys: frozenset[str] | None,
     known_facts: Container[str],
     known_pictures: Container[str] | None = None,
+    visit_length: str | None = None,
     first_line: int = 1,
 ) -> list[Problem]:
     """All problems of a body, whatever its fields are like. Its lines, in messages too, count from `first_line`.
 
-    `source_keys` is None when nobody can say which sources there are.
+    `source_keys` and `visit_length` are None when nobody can say what the fields hold.
     """
     size_problems = too_large(body, path=path, first_line=first_line)
     if size_problems or not body:
@@ -91,6 +95,7 @@ def problems_in_body(
         source_keys=source_keys,
         known_facts=known_facts,
         known_pictures=known_pictures,
+        visit_length=visit_length,
     )
     problems = set()
     for check in _CHECKS:

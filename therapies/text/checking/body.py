@@ -18,7 +18,8 @@ Found = tuple[int, str]
 class Body:
     """`source_keys` is None when the fields could not be read; then no reference is called unknown.
 
-    Checks count lines in the body; `lines_above` is what a message adds that names another line of the file.
+    `visit_length` is the field of that name, None when nobody can say what it holds. Checks count lines in the body;
+    `lines_above` is what a message adds that names another line of the file.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class Body:
         source_keys: frozenset[str] | None,
         known_facts: Container[str],
         known_pictures: Container[str] | None,
+        visit_length: str | None = None,
     ) -> None:
         self.kind = kind
         self.lines_above = lines_above
         self.source_keys = source_keys
         self.known_facts = known_facts
         self.known_pictures = known_pictures
+        self.visit_length = visit_length
         self.lines: list[str] = text.split("\n")
         self.tokens: list[Token] = tokens_of(text)
         self.inlines: list[Inline] = list(inlines_in(self.tokens))
