@@ -15,7 +15,6 @@
     element.append(...inside);
     return element;
   };
-  const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name]);
 
   const { zone, phone, phoneHref } = root.dataset;
   const numberIn = (text) => (text ? +text : NaN);
@@ -24,7 +23,7 @@
   const phoneLink = () => (phone ? [" ", Object.assign(make("a", "", phone), { href: phoneHref })] : []);
 
   const form = copy("form");
-  const say = form.dataset;
+  const say = (name, values = {}) => form.getAttribute(`data-say-${name}`).replace(/{(\w+)}/g, (all, key) => values[key]);
   const [day, time] = form.querySelectorAll("input");
   const known = copy(".plan-ask__known");
   const card = copy(".plan-now");
@@ -55,7 +54,12 @@
     const lastDay = plan.wall(Math.max(at ?? now, now), zone).slice(0, 10);
     step.held = step.isHeld || (step.holdFrom && step.holdFrom <= lastDay) || (step.isFood && root.hasAttribute("data-hold-food"));
     step.at = step.held ? null : at;
+    // Before the visit, a day without a clock is the whole day. After it the hour counts, too: "drive again after 1 day".
+    step.isDay = at < instant && "days" in step.element.dataset && !step.offset.clock;
+    const [hour, minute] = at === null ? [] : plan.wall(at, zone).slice(11).split(":");
+    step.due = step.isDay ? at + (1_440 - hour * 60 - minute) * 60_000 : at;
   };
+  const whenOf = (step) => (step.isDay ? plan.day : plan.when)(step.at, zone);
 
   const listOf = (group) => {
     const there = root.querySelector(`[data-plan-group="${group}"] > ol`);
@@ -98,7 +102,7 @@
     const { element, when, held, at } = step;
     element.querySelectorAll(".plan__practice, .plan__check").forEach((line) => line.remove());
     element.classList.toggle("plan__step--held", Boolean(held));
-    when.textContent = held ? say.held : at === null ? step.relative : plan.when(at, zone);
+    when.textContent = held ? say("held") : at === null ? step.relative : whenOf(step);
     step.practice = "";
     if (!step.isHeld) {
       // The words of a rule about food may hold its hours.
@@ -114,7 +118,7 @@
     const evening = at !== null && at < current.instant && plan.evening(at, zone);
     const line = evening && words.querySelector(`[data-practice="${step.fact}"]`);
     if (line) {
-      step.practice = fill(line.textContent, { day: evening });
+      step.practice = line.textContent.replace("{day}", evening);
       when.after(make("p", "plan__practice", step.practice));
     }
   };
@@ -129,10 +133,9 @@
 
   const leftAt = (now) => {
     const n = daysFrom(now, current.instant);
-    const say = card.dataset;
-    if (now < current.instant) return n > 1 ? fill(say.days, { n }) : n ? say.tomorrow : fill(say.today, { left: span(current.instant - now) });
-    if (now < current.instant + (endMinutes || 0) * 60_000) return say.begun;
-    return n === 0 ? say.wasToday : n === -1 ? say.wasYesterday : fill(say.was, { n: -n });
+    if (now < current.instant) return n > 1 ? say("days", { n }) : n ? say("tomorrow") : say("today", { left: span(current.instant - now) });
+    if (now < current.instant + (endMinutes || 0) * 60_000) return say("begun");
+    return n === 0 ? say("was-today") : n === -1 ? say("was-yesterday") : say("was", { n: -n });
   };
 
   const lines = (part, entries) => {
@@ -142,30 +145,32 @@
   const linkTo = (step) => Object.assign(make("a", "", nameOf(step)), { href: `#${step.element.id}` });
 
   const showCard = (now, timed, next) => {
-    find("left", card).textContent = leftAt(now);
-    find("end", card).hidden = Boolean(next);
-    const when = find("next-when", card);
+    find("now-left", card).textContent = leftAt(now);
+    find("now-end", card).hidden = Boolean(next);
+    const when = find("now-next-when", card);
     when.hidden = !next;
-    when.replaceChildren(when.firstElementChild, next ? ` ${plan.when(next.at, zone)}` : "");
-    const text = find("next-words", card);
+    when.replaceChildren(when.firstElementChild, next ? ` ${whenOf(next)}` : "");
+    const text = find("now-next-words", card);
     text.replaceChildren(...(next ? [...find("step-words", next.element).cloneNode(true).childNodes] : []));
     if (next?.practice) text.append(make("p", "plan__practice", next.practice));
-    const soon = next ? timed.filter((step) => step.at > next.at && daysFrom(next.at, step.at) === 0) : [];
-    lines(find("then", card), soon.map((step) => [`${plan.clock(step.at, zone)}: `, linkTo(step)]));
-    const over = now < current.instant ? timed.filter(({ at, element }) => at <= now && find("step-missed", element)) : [];
-    const missed = find("missed", card);
-    lines(missed, over.slice(-3).map((step) => [linkTo(step), ` ${find("step-missed", step.element).textContent}`]));
-    find("phone", missed).replaceChildren(...phoneLink());
-    const check = find("check", card);
+    const soon = next ? timed.slice(timed.indexOf(next) + 1).filter((step) => daysFrom(next.at, step.at) === 0) : [];
+    lines(find("now-then", card), soon.map((step) => [`${(step.isDay ? plan.day : plan.clock)(step.at, zone)}: `, linkTo(step)]));
+    const over = now < current.instant ? timed.filter(({ due, element }) => due <= now && due > now - 864e5 && find("step-missed", element)) : [];
+    const missed = find("now-missed", card);
+    lines(missed, over.slice(-4).map((step) => [linkTo(step), find("step-missed", step.element).textContent.replace(/^[^?]*\?/, "")]));
+    find("now-phone", missed).replaceChildren(...phoneLink());
+    const check = find("now-check", card);
     check.hidden = now > current.instant || !steps.some(({ held }) => held);
     check.replaceChildren(check.firstChild, ...phoneLink());
   };
 
   let said = "";
-  const tell = (message, withPhone) => {
-    if (message === said) return;
-    said = message;
-    status.replaceChildren(message, ...(withPhone ? phoneLink() : []));
+  const tell = (message, { call = false, next = "" } = {}) => {
+    if (message + next === said) return;
+    said = message + next;
+    // What is next can be seen in the card; here it is for those who hear the page.
+    status.replaceChildren(message, ...(call ? phoneLink() : []), make("span", "visually-hidden", next));
+    status.classList.toggle("plan__status--call", call);
   };
 
   const marker = make("li", "plan__now");
@@ -176,16 +181,16 @@
     card.hidden = instant === null;
     for (const { element } of steps) element.classList.remove("plan__step--next", "plan__step--past");
     if (instant === null) return;
-    const timed = steps.filter(({ at }) => at !== null).sort((one, other) => one.at - other.at);
-    const next = timed.find(({ at }) => at > now);
-    marker.textContent = fill(say.now, { time: plan.when(now, zone) });
-    for (const { element, at } of timed) element.classList.toggle("plan__step--past", at <= now);
+    const timed = steps.filter(({ at }) => at !== null).sort((one, other) => one.due - other.due);
+    const next = timed.find(({ due }) => due > now);
+    marker.textContent = say("now", { time: plan.when(now, zone) });
+    for (const { element, due } of timed) element.classList.toggle("plan__step--past", due <= now);
     next?.element.classList.add("plan__step--next");
     if (next) next.element.before(marker);
     else timed.at(-1)?.element.after(marker);
     showCard(now, timed, next);
-    const visit = fill(say.shown, { time: `${plan.when(instant, zone)}, ${plan.wall(instant, zone).slice(0, 4)}` });
-    tell(next ? `${visit} ${fill(say.next, { what: nameOf(next), time: plan.when(next.at, zone) })}` : visit);
+    const visit = say("shown", { time: `${plan.when(instant, zone)}, ${plan.wall(instant, zone).slice(0, 4)}` });
+    tell(visit, { next: next ? ` ${say("next", { what: nameOf(next), time: whenOf(next) })}` : "" });
   };
 
   // --- Drawing ---
@@ -220,29 +225,29 @@
     keep(text);
     current.instant = read.ok ? read.instant : null;
     [day.value, time.value] = read.ok ? plan.wall(read.instant, zone).split("T") : [day.value, time.value];
-    for (const field of [day, time]) field.setAttribute("aria-invalid", Boolean(read.why));
+    for (const field of [day, time]) field.setAttribute("aria-invalid", Boolean(read.why && field.value));
     plan.draw();
-    if (read.why) tell(say[read.why], true);
+    if (read.why) tell(say(read.why), { call: true });
     return read;
   };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!day.value || !time.value) {
-      tell(say.missing);
+      tell(say("missing"));
       (day.value ? time : day).focus();
     } else if (plan.use(`${day.value}T${time.value}`).ok) find("plan-now").querySelector("h3").focus();
     else day.focus();
   });
-  find("change", known).addEventListener("click", () => {
+  find("ask-change", known).addEventListener("click", () => {
     form.hidden = false;
     known.hidden = true;
     day.focus();
   });
-  find("clear", known).addEventListener("click", () => {
+  find("ask-clear", known).addEventListener("click", () => {
     plan.use(null);
     day.value = time.value = "";
-    tell(say.cleared);
+    tell(say("cleared"));
     day.focus();
   });
 
