@@ -47,6 +47,7 @@ urlpatterns = [
     path("api/v1/openapi.json", link_feed.description, name="education_openapi"),
     path("brand.css", views.brand_css, name="brand_css"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("keep-worker.js", views.keep_worker, name="keep_worker"),
     path("robots.txt", views.robots, name="robots"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

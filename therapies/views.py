@@ -28,7 +28,7 @@ from therapies.text.problems import ArticleFileError
 def home(request, language=DEFAULT_LANGUAGE):
     shown = {
         "therapies": lists.teasers(language=language, kinds=["therapy"]),
-        "guides": lists.teasers(language=language, kinds=lists.GUIDES),
+        "guides": lists.teasers(language=language, kinds=["guide"]),
         "comparisons": lists.teasers(language=language, kinds=["comparison"]),
     }
     refuse_unwritten(language, *shown.values())
@@ -272,6 +272,12 @@ def manifest(request):
 @kept_for_readers
 def favicon(request):
     return HttpResponse(site_files.icon(), content_type="image/x-icon")
+
+
+@kept_for_readers
+def keep_worker(request):
+    """The script that answers for the pages kept on a phone. At the root, because none sees a page above its own folder."""
+    return HttpResponse(site_files.keep_worker(), content_type="text/javascript; charset=utf-8")
 
 
 @kept_for_readers

@@ -43,6 +43,7 @@ FILES = [
     "/site.webmanifest",
     "/brand.css",
     "/favicon.ico",
+    "/keep-worker.js",
 ]
 SEARCHES = ["/search/", "/search/?q=lidocaine", "/search/suggestions.json?q=lido", "/es/search/?q=antes"]
 ELSEWHERE = ["/guide/old-name/", "/guide/merged/", "/Therapy/Lidocaine", "/guide/withdrawn/"]

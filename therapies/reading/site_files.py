@@ -19,6 +19,7 @@ from .clinic import absolute
 # RFC 9116 advises less than a year. Half of one gives whoever keeps a copy the time to look again.
 SECURITY_TXT_DAYS = 180
 ICON = "img/favicon.ico"
+KEEP_WORKER = "js/plan/worker.js"
 MANIFEST_ICONS = (
     ("img/icon-192.png", "192x192", "image/png"),
     ("img/icon-512.png", "512x512", "image/png"),
@@ -67,3 +68,9 @@ def web_manifest(*, facts: FactSheet) -> dict:
 def icon() -> bytes:
     """The drawing in the tab, as it lies in static/. Browsers and link checkers ask for /favicon.ico unbidden."""
     return Path(finders.find(ICON)).read_bytes()
+
+
+@cache
+def keep_worker() -> bytes:
+    """The script as it lies in static/. Its address carries no hash: a phone asks there whether it has changed."""
+    return Path(finders.find(KEEP_WORKER)).read_bytes()
