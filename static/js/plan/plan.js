@@ -140,7 +140,8 @@
 
   const lines = (part, entries) => {
     part.hidden = !entries.length;
-    part.querySelector("ul").replaceChildren(...entries.map((inside) => make("li", "", ...inside)));
+    part.querySelector("ul")?.remove();
+    part.firstElementChild.after(make("ul", "", ...entries.map((inside) => make("li", "", ...inside))));
   };
   const linkTo = (step) => Object.assign(make("a", "", nameOf(step)), { href: `#${step.element.id}` });
 
