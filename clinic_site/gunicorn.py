@@ -85,14 +85,23 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Read the clinic's phone once, so that even the first error page of this process can show it."""
+    """Read the clinic's phone once, so that even the first error page of this process can show it, and count links."""
     # Imported here: gunicorn reads this file before it loads the application, which sets up Django.
     from django.db import DatabaseError
     from django.http import HttpRequest
 
+    from therapies.linking import counting
     from therapies.reading.clinic import facts_for
 
+    counting.keep_writing()
+    worker.write_counts = counting.write_counts
     try:
         facts_for(HttpRequest())
     except DatabaseError as problem:
         worker.log.error("The database does not answer yet: %s", problem)
+
+
+def worker_exit(server, worker):
+    """Write down how often links were asked for since the last time. Whoever presses Ctrl+C loses some seconds of it."""
+    if hasattr(worker, "write_counts"):  # it has none before the application is loaded
+        worker.write_counts()

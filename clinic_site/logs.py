@@ -8,11 +8,14 @@ from .headers import STAFF_PREFIX
 LONGEST_REFUSAL = 300  # characters; a stranger chooses what stands in it
 # Who reads such an address in a log could sign off words for patients.
 PRIVATE_ADDRESS = re.compile(r"/(sign-off|preview)/[^/?\s\"']+")
+# The time of a visit is meant to stay in the browser, behind a #. A mail program that writes %23 for it, or %2523,
+# sends it here. A time has spaces in it, so all that follows is taken out.
+MOMENT = re.compile(r"(?:#|%(?:25)*23)t(?:=|%(?:25)*3d).*", re.IGNORECASE | re.DOTALL)
 
 
 def without_secrets(words: str) -> str:
-    """Words for the log, with the secret parts of private addresses taken out."""
-    return PRIVATE_ADDRESS.sub(r"/\1/…", words)
+    """Words for the log, without the secret parts of private addresses and without the time of anybody's visit."""
+    return MOMENT.sub("…", PRIVATE_ADDRESS.sub(r"/\1/…", words))
 
 
 class NothingAboutReaders(logging.Filter):
@@ -24,7 +27,7 @@ class NothingAboutReaders(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if PRIVATE_ADDRESS.search(said):
+        if without_secrets(said) != said:
             record.msg, record.args = without_secrets(said), ()
         request, status = getattr(record, "request", None), getattr(record, "status_code", 500)
         if status >= 500:

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from therapies.linking.counting import count
 from therapies.linking.links import Destination, destination_of, link_at
-from therapies.linking.mending import asked_in, moment_in, without_moment
-from therapies.linking.readers import reader_of
+from therapies.linking.mending import asked_in, fragment_in, moment_in_query, one_slash
+from therapies.linking.readers import IS_TRIAL, reader_of
 from therapies.models import Link
 from therapies.reading import lists
 from therapies.reading.choosing import shown_options
@@ -32,7 +32,7 @@ NOT_IN_THIS_LANGUAGE = {
     "pt-br": "Esta página ainda não está em português.",
 }
 NOWHERE = Destination()
-QUESTION_IS_GONE = "We no longer have the answer that your link led to. This is the page it stood on."
+QUESTION_IS_GONE = "We took down the answer that your link led to. Read this page instead."
 
 
 @dataclass(frozen=True)
@@ -65,23 +65,28 @@ def for_links(view):
 
 @for_links
 def link(request, rest, language=""):
+    moment = moment_in_query(request.META["QUERY_STRING"])
+    if moment:
+        return with_fragment(request.path_info, moment)
     asked = asked_in(rest)
     found = link_at(asked.code)
     if found is None:
         return shown(request, "link_unknown.html", {}, status=404)
     response = answer(request, found, destination_of(found, language.lower()))
-    count(found, channel=asked.channel, reader=reader_of(request))
+    if IS_TRIAL not in request.META:
+        count(found, channel=asked.channel, reader=reader_of(request))
     return response
 
 
 @for_links
-def mend_moment(request, path, harmed):
-    """Lead to the address that a rewriter meant to write: it turned the # before the time of a visit into %23.
+def mend_fragment(request, path, harmed):
+    """Lead to the address that a rewriter meant to write: it turned the # before the time of a visit into %23."""
+    return with_fragment(path, fragment_in(harmed))
 
-    The time goes back into the browser, where it belongs. Nobody keeps the answer, and the log leaves it out.
-    """
-    clean, moment = without_moment(path), moment_in(harmed)
-    response = HttpResponseRedirect(quote(clean) + (f"#t={quote(moment, safe='+,:')}" if moment else ""))
+
+def with_fragment(path: str, fragment: str):
+    """Give what follows the # back to the browser, where it belongs. Nobody keeps the answer; the log leaves it out."""
+    response = HttpResponseRedirect(quote(one_slash(path)) + (f"#{fragment}" if fragment else ""))
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from therapies.models import LinkCount
 from therapies.reading.mending import STUCK
+from therapies.text.addresses import MAX_SLUG
 
 from .codes import normalised
 
@@ -32,19 +33,28 @@ def asked_in(rest: str) -> Asked:
     return Asked(normalised(parts[0]) if parts else "", channel)
 
 
-def without_moment(path: str) -> str:
-    """The path before a harmed #, with a single slash at its beginning: two would lead to another site."""
+def one_slash(path: str) -> str:
+    """The path with a single slash at its beginning: two would lead to another site."""
     return "/" + path.lstrip("/\\")
 
 
-def moment_in(harmed: str) -> str:
-    """The time of a visit in what followed a harmed #, decoded; "" when there is none.
+def fragment_in(harmed: str) -> str:
+    """What followed a harmed #, written as a browser takes it: the time of a visit, or the id of a section.
 
-    Parameters that a program appended are left out. Nothing here understands the time: the browser does.
+    Parameters that a program appended are left out, and so is anything else. Nothing here understands the time: the
+    browser does.
     """
     decoded = harmed
     for _ in range(4):
         decoded = unquote(decoded)
-    found = re.match(r"t=([^&?#]*)", decoded, re.IGNORECASE)
-    moment = found[1].strip() if found else ""
-    return moment if len(moment) <= LONGEST_MOMENT and moment.isprintable() else ""
+    moment = re.match(r"t=([^&?#]*)", decoded, re.IGNORECASE)
+    if moment:
+        return f"t={quote(moment[1].strip(), safe='+,:')}" if len(moment[1]) <= LONGEST_MOMENT else ""
+    section = re.match(r"[\w-]+", decoded, re.ASCII)
+    return section.group() if section and section.end() == len(decoded) <= MAX_SLUG else ""
+
+
+def moment_in_query(query: str) -> str:
+    """The time of a visit in a query string, where it comes when a program put its parameters before the #."""
+    found = re.search(HARMED + r"(t(?:=|%(?:25)*3D).*)", query, re.IGNORECASE)
+    return fragment_in(found[1]) if found else ""

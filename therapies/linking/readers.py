@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from therapies.models import LinkCount
 
+# What staff try is no reader. Nobody outside can set it: what a request sends has names that begin with HTTP_.
+IS_TRIAL = "therapies.is_trial"
 # As they name themselves: scanners of e-mails, makers of previews, programs that check links.
 PROGRAMS = re.compile(
     r"bot\b|bot/|crawl|spider|scan|preview|safelinks|proofpoint|mimecast|barracuda|ironport|symantec|fortimail|sophos"

@@ -16,6 +16,15 @@ from .derived import derive_topics
 from .drafts import refuse_taken_address
 from .journal import record
 from .links import lost_targets, own_targets, stranded_links
+from .permanent_links import (
+    lead_after_withdrawal,
+    lead_back,
+    lead_to,
+    links_to_pages,
+    list_of,
+    questions_lost_by_merging,
+    refuse_to_strand,
+)
 from .refusals import NotPossible
 
 
@@ -52,12 +61,20 @@ def rename(article: Article, *, slug: str, by: AbstractBaseUser | None = None, n
 
 
 @transaction.atomic
-def merge(article: Article, *, into: Article, by: AbstractBaseUser | None = None, now: datetime | None = None) -> None:
+def merge(
+    article: Article,
+    *,
+    into: Article,
+    links_follow: bool = False,
+    by: AbstractBaseUser | None = None,
+    now: datetime | None = None,
+) -> None:
     """Let another, live article take the place of this one: every address of this one leads there.
 
     Articles merged into this one earlier are pointed at the new successor, so that a reader never takes two steps.
     Raises NotPossible for itself, for another language, for a page that patients cannot read, for one of a fixed
-    address, and while other pages link to questions or sections that the successor lacks.
+    address, and while other pages link to questions or sections that the successor lacks. Permanent links in use to
+    such questions are refused too, unless `links_follow` says that they may lead to the successor as a whole.
     """
     if article == into:
         raise NotPossible("A page cannot be merged into itself.")
@@ -65,10 +82,19 @@ def merge(article: Article, *, into: Article, by: AbstractBaseUser | None = None
         raise NotPossible("A page can only be merged into a page of the same language.")
     if not Article.objects.live().filter(pk=into.pk).exists():
         raise NotPossible(f'"{into}" is not live, so readers would find nothing there. Publish it first.')
+    if into.withdrawn_at:
+        raise NotPossible(f'"{into}" will be withdrawn. Choose a page that stays, or cancel the withdrawal first.')
     refuse_fixed_address(article)
     stranded = stranded_by_merging(article, into=into)
     if stranded:
         raise NotPossible(" ".join(stranded))
+    lost = questions_lost_by_merging(article, into=into)
+    if lost and not links_follow:
+        raise NotPossible(
+            f"“{into}” lacks questions that links in e-mails or on paper lead to: {list_of(lost)}. Put them into that "
+            "page first, or let these links lead to the whole page."
+        )
+    lead_to(lost, into, by=by)
     article.merged_articles.update(merged_into=into)
     article.merged_into, article.merged_at = into, now or timezone.now()
     article.save(update_fields=["merged_into", "merged_at"])
@@ -102,8 +128,8 @@ def withdraw(
 ) -> None:
     """Take an article from patients, now or at the moment `at`. Its address then shows the notice and what to read instead.
 
-    The notice is plain text for patients. Raises NotPossible without one, for a page that patients cannot read, and
-    for a time that has passed. A page that is withdrawn already gets the new notice, and keeps the day it was withdrawn.
+    The notice is plain text for patients. Raises NotPossible without one, for a page that patients cannot read, for a
+    time that has passed, and without `read_instead` while permanent links in use lead here: they lead there then. A page that is withdrawn already gets the new notice, and keeps the day it was withdrawn.
     """
     now = now or timezone.now()
     # Held until the end: somebody may be publishing the same page.
@@ -111,12 +137,16 @@ def withdraw(
     refuse_withdrawal(held, notice=notice, read_instead=read_instead)
     if at and at <= now:
         raise NotPossible("That time has passed. Choose a later one, or withdraw the page now.")
+    links = list(links_to_pages([held]))
+    refuse_to_strand(links, instead=read_instead)
     is_gone = held.withdrawn_at is not None and held.withdrawn_at <= now
     if is_gone and at:
         raise NotPossible("Patients cannot read this page any more. Publish a version before you set a day.")
     article.withdrawn_at, article.withdrawn_by = held.withdrawn_at if is_gone else at or now, by
     article.withdrawal_notice, article.read_instead = notice.strip(), read_instead
     article.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_notice", "read_instead"])
+    if read_instead:
+        lead_after_withdrawal(links, read_instead, by=by)
     action = "changed the notice" if is_gone else "set a day to withdraw" if at else "withdrew"
     day = f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}: " if at else ""
     record(action, by=by, about=article.address.url, detail=day + article.withdrawal_notice, now=now)
@@ -143,6 +173,7 @@ def cancel_withdrawal(article: Article, *, by: AbstractBaseUser | None = None, n
     if not waiting.update(withdrawn_at=None, withdrawn_by=None, withdrawal_notice="", read_instead=None):
         return False
     article.refresh_from_db()
+    lead_back(article)
     record("cancelled the withdrawal", by=by, about=article.address.url, now=now)
     return True
 
@@ -156,6 +187,7 @@ def end_withdrawal(article: Article, *, by: AbstractBaseUser | None, now: dateti
         return
     detail = f"Withdrawn from {article.withdrawn_at.isoformat()} to {now.isoformat()}."
     record(JournalEntry.OPENED_AGAIN, by=by, about=article.address.url, detail=detail, now=now)
+    lead_back(article)
     article.withdrawn_at = article.withdrawn_by = article.read_instead = None
     article.withdrawal_notice = ""
     article.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_notice", "read_instead"])

@@ -43,13 +43,22 @@ class StoredTargets:
         moved = defaultdict(list)
         for former in FormerAddress.objects.filter(language=self.language, kind__in=kinds, slug__in=slugs):
             moved[former.article_id].append(former.address.page)
+        self._add_merged(moved, pages)
         here = Q(article__kind__in=kinds, article__slug__in=slugs) | Q(article__in=moved)
         texts = {}
-        for version in self.versions.filter(here, article__language=self.language).select_related("article"):
+        open_ones = self.versions.filter(here, article__language=self.language, article__merged_into__isnull=True)
+        for version in open_ones.select_related("article"):
             # A link to a former address still arrives, in one step.
             for page in (version.article.address.page, *moved[version.article_id]):
                 texts[page] = version
         return texts
+
+    def _add_merged(self, moved: dict[int, list[str]], pages: set[tuple[str, str]]) -> None:
+        """A link to a page that was merged arrives at its successor, in one step too."""
+        kinds, slugs = {kind for kind, _ in pages}, {slug for _, slug in pages}
+        here = Q(kind__in=kinds, slug__in=slugs) | Q(pk__in=list(moved))
+        for article in Article.objects.filter(here, language=self.language, merged_into__isnull=False):
+            moved[article.merged_into_id] += [article.address.page, *moved.pop(article.pk, [])]
 
     def _withdrawn_of(self, missing: set[tuple[str, str]]) -> set[str]:
         if not missing:

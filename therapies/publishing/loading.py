@@ -35,6 +35,7 @@ from .drafts import draft_of
 from .facts import ensure_facts
 from .journal import record
 from .links import StoredTargets, lost_targets, own_targets, stranded_links
+from .permanent_links import question_problems
 from .plans import Known, LoadReport, Plan, known_articles, plans_for
 from .publish import make_live, missing_facts
 
@@ -167,7 +168,12 @@ def stranded_by(plans: list[Plan]) -> list[Problem]:
             found = changed[live.article_id].found
             gone = lost_targets(own_targets(live), offered[found.address.language], page=found.address.page)
             lost |= {(found.address.language, target): found.shown_as for target in gone}
-    return stranded_links(lost, apart_from=changed.keys())
+    questions = {
+        (language, target.removeprefix(f"{QUESTION}/")): path
+        for (language, target), path in lost.items()
+        if target.startswith(f"{QUESTION}/")
+    }
+    return stranded_links(lost, apart_from=changed.keys()) + question_problems(questions)
 
 
 def batched(things: Iterable) -> Iterator[list]:

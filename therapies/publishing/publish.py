@@ -19,6 +19,7 @@ from .corrections import refusals_of_correction
 from .derived import derive_rows
 from .journal import record
 from .links import dead_links, stranded_by, taken_ids
+from .permanent_links import links_stranded_by
 from .pictures import hold_pictures, missing_pictures
 from .states import MOVES, READ, State, state_of
 
@@ -50,7 +51,7 @@ def reasons_not_to_publish(version: Version) -> list[Problem]:
     problems = problems_in(version.text, kind=article.kind, path=path, known_facts=FACTS)
     if problems:
         return problems
-    between = dead_links(version) + taken_ids(version) + stranded_by(version)
+    between = dead_links(version) + taken_ids(version) + stranded_by(version) + links_stranded_by(version)
     return sorted(missing_facts(path) + between + missing_pictures(version))
 
 
