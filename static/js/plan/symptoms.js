@@ -11,10 +11,8 @@
   const told = form.querySelector("[role=status]");
   const words = clock.querySelector("template").content;
 
-  const said = (at) => {
-    const isToday = times.dayNumber(at, zone) === times.dayNumber(Date.now(), zone);
-    return (isToday ? times.clock : times.when)(at, zone);
-  };
+  // The day is said unless it is today.
+  const said = (at) => (times.day(at, zone) === times.day(Date.now(), zone) ? times.clock : times.when)(at, zone);
 
   const show = () => {
     const ended = history.state?.dripEnded;
