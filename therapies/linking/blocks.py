@@ -69,7 +69,8 @@ def html_block(
     """
     words = {
         "address": address_of(link, site_url=site_url, channel=channel, fragment=fragment),
-        "short_address": address_of(link, site_url=site_url, channel=channel),
+        # To read and to type. It has no scheme, so that it fits into 320 pixels where words do not break.
+        "short_address": address_of(link, site_url=site_url, channel=channel).partition("://")[2],
         "title": title,
         "minutes": minutes,
         "minutes_in_words": reading_time(minutes),

@@ -23,7 +23,7 @@ def address_of(link: Link, *, site_url: str, channel: str = "", fragment: str = 
 
 
 def qr_address(link: Link, *, site_url: str) -> str:
-    """The address for the QR code, in capitals: the code then needs 33 modules a side instead of 37.
+    """The address for the QR code, in capitals: a short host then needs 25 modules a side instead of 29.
 
     Hosts know no capitals, and our codes are taken in either writing. There is no fragment: `#` is not among the signs
     of that mode.
