@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from therapies import publishing
-from therapies.models import Article, Version
+from therapies.models import Article, Link, Version
+from therapies.publishing.permanent_links import links_to_pages
 from therapies.publishing.states import may
 from therapies.text.addresses import MAX_SLUG, SLUG_RULE, is_slug
+from therapies.text.counting import counted
 from therapies.text.files import visible
 
 from .pages import in_full
@@ -137,7 +140,7 @@ class WithdrawForm(TimedForm):
         return (
             f"Patients who open {self.article.get_absolute_url()} will read your notice, the clinic’s phone number and "
             "what to read instead. Nothing is deleted; publishing a version brings the page back. With a day, patients "
-            "read the page until then."
+            "read the page until then." + said_of_links(links_to_pages([self.article]))
         )
 
     def clean_notice(self) -> str:
@@ -314,6 +317,11 @@ class MergeForm(MoveForm):
         empty_label="(choose a page)",
         error_messages={"invalid_choice": "That page is not live in the same language. Choose another one."},
     )
+    links_follow = forms.BooleanField(
+        required=False,
+        label="Links to questions",
+        help_text="Tick it when links in e-mails to questions that the other page lacks may lead to that whole page.",
+    )
 
     def __init__(self, *args, article: Article, **kwargs):
         super().__init__(*args, article=article, **kwargs)
@@ -334,7 +342,7 @@ class MergeForm(MoveForm):
 
     def move(self, *, by):
         into = self.cleaned_data["into"]
-        publishing.merge(self.article, into=into, by=by)
+        publishing.merge(self.article, into=into, links_follow=self.cleaned_data["links_follow"], by=by)
         return f"Merged. {self.article.address.url} now leads to {into.get_absolute_url()}."
 
 
@@ -363,6 +371,15 @@ def withdrawal_in_words(article: Article) -> str:
 
 def newest_version(article: Article) -> Version | None:
     return article.versions.order_by("-number").first()
+
+
+def said_of_links(links: QuerySet[Link]) -> str:
+    """What a withdrawal asks for while links in use lead to the page; "" when none does."""
+    number = links.count()
+    if not number:
+        return ""
+    what = f" {counted(number, 'link')} in e-mails or on paper would lose this page. Choose what to read instead: "
+    return what + "the links lead straight to it while this page is withdrawn."
 
 
 def waiting_versions(article: Article):

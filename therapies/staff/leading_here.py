@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from therapies.models import Article, ComparisonCell, ComparisonOption, Mention, Question, Version, Word
+from therapies.models import Article, ComparisonCell, ComparisonOption, Link, Mention, Question, Version, Word
+from therapies.publishing.permanent_links import links_to_pages
 from therapies.text.targets import QUESTION, WORD
 
 
@@ -16,7 +17,8 @@ class LeadingHere:
     """Live pages with links to a page, to its questions and words, and cells and columns of comparisons that lead to it.
 
     `entries` are pairs of a linking page and the words of the entry that it links to; `instead` are withdrawn pages
-    that tell patients to read this one, `merged` those that it took the place of.
+    that tell patients to read this one, `merged` those that it took the place of. `links` are the permanent links in
+    use, from e-mails and paper.
     """
 
     pages: list[Version]
@@ -25,13 +27,14 @@ class LeadingHere:
     columns: list[ComparisonOption]
     instead: list[Article]
     merged: list[Article]
+    links: list[Link]
 
     def __bool__(self) -> bool:
-        return any((self.pages, self.entries, self.cells, self.columns, self.instead, self.merged))
+        return any((self.pages, self.entries, self.cells, self.columns, self.instead, self.merged, self.links))
 
 
 def leading_here(article: Article) -> LeadingHere:
-    """Everything that leads to a page, in at most 10 queries."""
+    """Everything that leads to a page, in at most 13 queries."""
     pages = pages_of(article)
     mentioned = Q()
     for page in pages:
@@ -45,6 +48,7 @@ def leading_here(article: Article) -> LeadingHere:
         columns=list(of_language(columns, "version", article).select_related("version__article")),
         instead=list(article.recommended_for.filter(withdrawn_at__isnull=False)),
         merged=list(article.merged_articles.all()),
+        links=list(links_to_pages([article])),
     )
 
 

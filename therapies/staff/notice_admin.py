@@ -14,6 +14,7 @@ from django.utils import timezone
 from therapies import publishing
 from therapies.models import Article, Notice, Version
 from therapies.publishing.notices import scope_of
+from therapies.publishing.permanent_links import links_to_pages
 from therapies.reading.notices import pages_of_notice
 from therapies.text.counting import counted
 from therapies.text.files import visible
@@ -131,7 +132,7 @@ class NoticeAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "notice": notice,
             "where": scope_of(notice),
-            "pages": pages_of_notice(notice),
+            **reached_by(notice),
             "hidden": [(name, form.data.get(name, "")) for name in form.fields],
         }
         return render(request, "admin/notice_reach.html", context)
@@ -165,7 +166,7 @@ class NoticeAdmin(admin.ModelAdmin):
             "notice": notice,
             "where": scope_of(notice),
             "state": state_of(notice),
-            "pages": pages_of_notice(notice),
+            **reached_by(notice),
             "may_end": self.has_add_permission(request) and notice.ends_at > timezone.now(),
         }
         return render(request, "admin/notice.html", context)
@@ -183,6 +184,12 @@ class NoticeAdmin(admin.ModelAdmin):
         else:
             messages.info(request, "It had ended already.")
         return HttpResponseRedirect(notice_url(notice))
+
+
+def reached_by(notice: Notice) -> dict:
+    """The pages that show a notice, and the permanent links in use that lead to one of them."""
+    pages = pages_of_notice(notice)
+    return {"pages": pages, "links": list(links_to_pages([version.article for version in pages]))}
 
 
 def state_of(notice: Notice) -> str:
