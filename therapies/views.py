@@ -28,11 +28,13 @@ from therapies.text.problems import ArticleFileError
 def home(request, language=DEFAULT_LANGUAGE):
     shown = {
         "therapies": lists.teasers(language=language, kinds=["therapy"]),
-        "guides": lists.teasers(language=language, kinds=["guide"]),
+        "guides": lists.teasers(language=language, kinds=lists.GUIDES),
         "comparisons": lists.teasers(language=language, kinds=["comparison"]),
     }
     refuse_unwritten(language, *shown.values())
-    shown["stages"] = along_the_way(shown["guides"], also=shown["comparisons"])
+    guides = [teaser for teaser in shown["guides"] if teaser.kind != "visit"]
+    shown["has_visits"] = len(guides) < len(shown["guides"])
+    shown["stages"] = along_the_way(guides, also=shown["comparisons"])
     shown["structured_data"] = clinic_data(request, facts=facts_for(request))
     return render(request, "home.html", shown)
 

@@ -141,7 +141,7 @@ def test_problems_of_characters_fields_and_body_come_together_in_order_of_lines(
     assert [str(problem) for problem in problems] == [
         'en/guide/x.md:2: The field "summary" is missing. Add it, like summary: A numbing medicine by drip.',
         'en/guide/x.md:3: "sumary" is not a field. The fields are title, summary, order, about, safety, also_called,'
-        " approval, caption, appointment, owner, reviewed_by, reviewed_on, review_due, sources.",
+        " approval, caption, appointment, visit_length, owner, reviewed_by, reviewed_on, review_due, sources.",
         "en/guide/x.md:6: The title of the article is its level-1 heading. Write ## in the text.",
         "en/guide/x.md:8: The line holds a tab. Use spaces.",
         'en/guide/x.md:8: There is no clinic fact "clinic_fone". Did you mean "clinic_phone"?',

@@ -133,7 +133,7 @@ REFUSED = [
         "---\ntitle: T\nsummary: S\nlayout: wide\n---\n\nx\n",
         "guide",
         [
-            '4: "layout" is not a field. The fields are title, summary, order, about, safety, also_called, approval, caption, appointment, owner, reviewed_by, reviewed_on, review_due, sources.'
+            '4: "layout" is not a field. The fields are title, summary, order, about, safety, also_called, approval, caption, appointment, visit_length, owner, reviewed_by, reviewed_on, review_due, sources.'
         ],
         id="an unknown field",
     ),

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             name='review_due',
             field=models.DateField(blank=True, editable=False, help_text='After this day a plan shows no clock time that comes from it. Empty while nobody has confirmed it.', null=True),
         ),
+        migrations.AddField(
+            model_name='clinicfact',
+            name='reminded_on',
+            field=models.DateField(blank=True, editable=False, help_text='When staff were last told that its review is due.', null=True),
+        ),
         migrations.CreateModel(
             name='Link',
             fields=[

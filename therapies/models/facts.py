@@ -28,6 +28,10 @@ class ClinicFact(models.Model):
         help_text="After this day a plan shows no clock time that comes from it. Empty while nobody has confirmed it.",
     )  # fmt: skip
 
+    reminded_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When staff were last told that its review is due."
+    )
+
     class Meta:
         ordering = ["pk"]
 

@@ -4,6 +4,7 @@ from .addresses import cancel_withdrawal, has_fixed_address, merge, rename, with
 from .clinicians import save_clinician
 from .drafts import AddressTaken, new_article, save_draft
 from .fact_proposals import decide_proposal, propose_fact, withdraw_proposal
+from .fact_reminders import send_fact_reminders
 from .facts import change_fact, ensure_facts
 from .journal import record
 from .missed_words import clear_missed_words, count_missed_words
@@ -68,6 +69,7 @@ __all__ = [
     "revoke_preview_link",
     "save_clinician",
     "save_draft",
+    "send_fact_reminders",
     "send_reminders",
     "state_of",
     "submit",

@@ -118,7 +118,11 @@ def take_back(pages: Iterable[Due]) -> None:
 def mail(pages: list[Due], *, to: list[str]) -> list[str]:
     """Mail each recipient; give the addresses that a mail server refused, with its reasons."""
     subject = f"{counted(len(pages), 'page')} to read again"
-    words = render_to_string("email/reminder.txt", {"pages": pages})
+    return post(subject, render_to_string("email/reminder.txt", {"pages": pages}), to=to)
+
+
+def post(subject: str, words: str, *, to: list[str]) -> list[str]:
+    """Send the same mail to each address; give those that a mail server refused, with its reasons."""
     refusals = []
     for address in to:
         try:

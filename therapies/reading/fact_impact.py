@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass
 
 from therapies.models import Mention, Version
-from therapies.text.facts import FactSheet
+from therapies.text.articles import ArticleText
+from therapies.text.facts import FactSheet, is_length_of_time
+from therapies.text.facts.durations import longest_in_words
+from therapies.text.markdown import inline_tokens_of, plain_text
+from therapies.text.moments import when_in_words
 from therapies.text.outline import headings_in
 from therapies.text.problems import ArticleFileError
 from therapies.text.prose import TABLE, Sentence, sentences_in
+from therapies.text.steps import END, Step, plan_in
 
 FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
@@ -44,14 +49,43 @@ def impact_of(key: str, value: str, *, facts: FactSheet) -> list[Impact]:
 
 def places_in(version: Version, key: str, *, before: FactSheet, after: FactSheet) -> tuple[Place, ...]:
     try:
-        body = version.article_text().body
-        sentences = [sentence for sentence in sentences_in(body) if key in FACT.findall(sentence.text)]
+        text = version.article_text()
+        sentences = [sentence for sentence in sentences_in(text.body) if key in FACT.findall(sentence.text)]
+        times = times_in(text, key, before=before, after=after) if version.article.kind == "visit" else []
     except ArticleFileError:
         return ()
-    return tuple(
-        Place(where_is(sentence, body), with_facts(sentence.text, before), with_facts(sentence.text, after))
+    words = [
+        Place(where_is(sentence, text.body), with_facts(sentence.text, before), with_facts(sentence.text, after))
         for sentence in sentences
-    )
+    ]
+    return (*times, *words)
+
+
+def times_in(text: ArticleText, key: str, *, before: FactSheet, after: FactSheet) -> list[Place]:
+    """The steps of a visit plan that come at another time: those that count with a fact, or from the end of the visit."""
+    plan = plan_in(text.body)
+    if plan is None:
+        return []
+    return [
+        Place(
+            f"Plan: {group.title}",
+            *(f"{time_of(step, text, facts)}: {words_of(step, facts)}" for facts in (before, after)),
+        )
+        for group in plan.groups
+        for step in group.steps
+        if step.fact == key or (step.anchor == END and text.visit_length == key)
+    ]
+
+
+def time_of(step: Step, text: ArticleText, facts: FactSheet) -> str:
+    """The time of a step in words; counted from the end, with the longest visit that it counts."""
+    when = when_in_words(step, facts)
+    length = facts.value(text.visit_length) if step.anchor == END and is_length_of_time(text.visit_length) else ""
+    return f"{when} (counted as {longest_in_words(length)})" if length else when
+
+
+def words_of(step: Step, facts: FactSheet) -> str:
+    return with_facts(plain_text(inline_tokens_of(step.words)), facts)
 
 
 def where_is(sentence: Sentence, body: str) -> str:

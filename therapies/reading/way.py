@@ -45,10 +45,11 @@ STAGES = (
     Stage("day", "On the day", ("guide/day-of-your-infusion", "guide/side-effects", "guide/for-your-driver")),
     Stage("after", "After your visit", ("guide/after-your-infusion", "guide/when-to-call")),
 )
+VISITS = Stage("visit", "Your visit, step by step")
 ELSEWHERE = Stage("more", "More guides")
 ENOUGH = 3  # next steps; more would be a list again, to choose from
 
-# The next steps from each page, most needed first.
+# The next steps from each page, most needed first; from a page that is named nowhere, those of its kind.
 NEXT = {
     "guide/what-is-infusion-therapy": ("guide/is-it-for-me", COMPARISON, "guide/day-of-your-infusion"),
     "guide/is-it-for-me": ("guide/questions-to-ask", "guide/medicines", "guide/how-to-prepare"),
@@ -70,6 +71,8 @@ NEXT = {
     "page/language-help": ("guide/when-to-call", "guide/questions-to-ask", "guide/how-to-prepare"),
 }
 
+NEXT_OF_KIND = {"visit": ("guide/how-to-prepare", "guide/for-your-driver", "guide/when-to-call")}
+
 
 def along_the_way(teasers: Iterable[Teaser], *, also: Iterable[Teaser] = ()) -> list[tuple[Stage, list[Teaser]]]:
     """Teasers under the stages of the way; what stands in none comes last. A stage without a page is left out.
@@ -78,7 +81,9 @@ def along_the_way(teasers: Iterable[Teaser], *, also: Iterable[Teaser] = ()) -> 
     """
     left = {page_of_teaser(teaser): teaser for teaser in teasers}
     all_of_them = {page_of_teaser(teaser): teaser for teaser in also} | left
-    groups = []
+    # Whoever has an appointment needs its plan before all else.
+    groups = [(VISITS, [teaser for teaser in left.values() if teaser.kind == "visit"])]
+    left = {page: teaser for page, teaser in left.items() if teaser.kind != "visit"}
     for stage in STAGES:
         groups.append((stage, [all_of_them[page] for page in stage.pages if page in all_of_them]))
         left = {page: teaser for page, teaser in left.items() if page not in stage.pages}
@@ -95,7 +100,8 @@ def read_next(version: Version) -> tuple[Teaser, ...]:
 
     One query where all the next steps are live, and for a page that has none as many as `related_to` takes.
     """
-    pages = NEXT.get(version.article.address.page, ())
+    address = version.article.address
+    pages = NEXT.get(address.page, NEXT_OF_KIND.get(address.kind, ()))
     steps = next_steps(pages, language=version.article.language)
     if len(steps) >= ENOUGH:
         return steps

@@ -26,6 +26,7 @@ from therapies.models import (
     Word,
     fact_sheet,
 )
+from therapies.publishing.fact_reminders import facts_due
 from therapies.publishing.notices import scope_of
 from therapies.publishing.states import State, flagged_versions, state_of
 from therapies.text.counting import counted
@@ -89,7 +90,7 @@ def lists_for(person, *, now: datetime | None = None) -> list[Waiting]:
             broken_links(),
         ]
     if person.has_perm("therapies.view_clinicfact") or person.has_perm("therapies.change_clinicfact"):
-        lists += [proposals(), facts_without_value()]
+        lists += [facts_to_check(today=timezone.localdate(now)), proposals(), facts_without_value()]
     if person.has_perm("therapies.view_link"):
         lists.append(links_to_confirm(today=timezone.localdate(now)))
     if person.has_perm("therapies.view_notice"):
@@ -250,6 +251,21 @@ def facts_without_value() -> Waiting:
     whole = f"{listed}?state=unset"
     entries = [Entry(fact.label, pages.get(fact.key, whole), "patients read “ask the clinic”") for fact in unset]
     return Waiting("Clinic facts without a value", entries, "Every clinic fact has a value.", whole)
+
+
+def facts_to_check(*, today: date) -> Waiting:
+    """Clinic facts whose review is near or late. One query."""
+    entries = [
+        Entry(
+            f"{due.fact}: “{due.fact.value}”",
+            reverse("admin:therapies_clinicfact_change", args=[due.fact.pk]),
+            f"{'was due' if due.is_late else 'due'} on {in_words(due.fact.review_due)}"
+            + ("; visit plans show “Call us to check” in its place" if due.is_late else ""),
+            "late" if due.is_late else "soon",
+        )
+        for due in facts_due(today=today)
+    ]
+    return Waiting("Clinic facts to look at again", entries, "Every clinic fact was looked at in time.")
 
 
 def links_to_confirm(*, today: date) -> Waiting:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.cache import add_never_cache_headers
 
 from therapies import publishing
@@ -77,7 +78,7 @@ class StateFilter(admin.SimpleListFilter):
 class ClinicFactAdmin(admin.ModelAdmin):
     form = FactForm
     change_form_template = "admin/fact_change_form.html"
-    list_display = ["label", "group", "patients_read", "state", "in_a_text"]
+    list_display = ["label", "group", "patients_read", "state", "check_again", "in_a_text"]
     list_filter = [GroupFilter, StateFilter]
     list_per_page = 100
     search_fields = ["key", "value"]
@@ -122,6 +123,13 @@ class ClinicFactAdmin(admin.ModelAdmin):
     def patients_read(self, fact):
         return in_words(fact.key, fact.value)
 
+    @admin.display(description="look at it again", ordering="review_due")
+    def check_again(self, fact):
+        if not fact.review_due:
+            return "–"
+        late = "late, was due on " if fact.review_due < timezone.localdate() else ""
+        return f"{late}{formats.date_format(fact.review_due, 'N j, Y')}"
+
     @admin.display(description="in a text, write")
     def in_a_text(self, fact):
         return f"{{{{ {fact.key} }}}}" if fact.definition.example else "–"
@@ -149,6 +157,7 @@ class ClinicFactAdmin(admin.ModelAdmin):
             "after": in_words(fact.key, value),
             "impacts": impact_of(fact.key, value, facts=facts),
             "is_around_pages": fact.key in AROUND_PAGES,
+            "is_confirmation": value == fact.value and not fact.is_sample,
             "hidden": [
                 (name, each)
                 for name in form.fields
@@ -179,7 +188,13 @@ class ClinicFactAdmin(admin.ModelAdmin):
         value, note = form.cleaned_data["value"], form.cleaned_data["note"]
         proposal = publishing.propose_fact(fact.key, value, by=request.user, note=note)
         fact.refresh_from_db()
-        messages.info(request, "Patients read the earlier value until a clinician has agreed.")
+        is_same = value == fact.value and not fact.is_sample
+        messages.info(
+            request,
+            "The value stays as it is. Its date is new when a clinician has agreed."
+            if is_same
+            else "Patients read the earlier value until a clinician has agreed.",
+        )
         chosen = form.cleaned_data["clinician"]
         request.asked = publishing.ask_about_fact(proposal, [chosen], by=request.user) if chosen else []
 
@@ -210,6 +225,7 @@ class ClinicFactAdmin(admin.ModelAdmin):
                 "is_around_pages": obj.key in AROUND_PAGES,
                 "changes": obj.changes.select_related("changed_by")[:20],
                 "proposals": obj.proposals.select_related("proposed_by", "clinician")[:5],
+                "is_late": obj.review_due is not None and obj.review_due < timezone.localdate(),
                 "may_decide": clinician_of(request.user) is not None,
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from .facts import FACTS, FactSheet, is_length_of_time, minutes_of
-from .facts.definitions_care import EATING
+from .facts import EATING, FACTS, FactSheet, is_length_of_time, minutes_of
 from .facts.durations import in_words, longest_in_words
 from .facts.numbers import time_of_day_in_words
 from .markdown import facts_in_time

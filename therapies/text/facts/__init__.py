@@ -4,7 +4,7 @@ Pure Python. What is kept and who changed it belongs to the models, how it stand
 """
 
 from .colours import BrandShades, brand_shades, contrast
-from .definitions import FACTS, GROUPS, is_length_of_time
+from .definitions import EATING, FACTS, GROUPS, is_length_of_time
 from .durations import minutes_of
 from .opening_hours import hours_for_scripts, spans_of
 from .phones import is_sample_phone
@@ -14,6 +14,7 @@ from .values import clean_value, shown
 
 __all__ = [
     "ASK_THE_CLINIC",
+    "EATING",
     "FACTS",
     "GROUPS",
     "BrandShades",

@@ -1,0 +1,89 @@
+"""Remind by e-mail of clinic facts whose review is near or late: after it, plans show no time that rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from therapies.models import ClinicFact
+from therapies.text.counting import counted
+from therapies.text.facts import FACTS
+
+from .journal import record
+from .reminders import NOBODY, NotSent, post, recipients
+
+AHEAD = timedelta(days=30)
+AGAIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class DueFact:
+    """A clinic fact to look at again. `is_late` says that plans hold its times back already."""
+
+    fact: ClinicFact
+    is_late: bool
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + reverse("admin:therapies_clinicfact_change", args=[self.fact.pk])
+
+
+def facts_due(*, today: date, ahead: timedelta = AHEAD) -> list[DueFact]:
+    """The clinic facts that are to be looked at again within some days, or should have been; the oldest first."""
+    rows = ClinicFact.objects.filter(is_sample=False, review_due__lt=today + ahead).order_by("review_due", "pk")
+    return [DueFact(fact, fact.review_due < today) for fact in rows if fact.key in FACTS]
+
+
+def send_fact_reminders(*, now: datetime | None = None) -> int:
+    """Send one mail with all facts that are due to each recipient; give their number.
+
+    A fact is named again after 14 days, until a clinician has said that it is right. Raises NotSent like
+    `send_reminders`.
+    """
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    due = [each for each in facts_due(today=today) if is_to_tell(each.fact, today)]
+    if not due:
+        return 0
+    to = recipients()
+    if not to:
+        raise NotSent(NOBODY)
+    # Written down first: two runs at once send one mail.
+    claimed = [each for each in due if claim(each.fact, today)]
+    if not claimed:
+        return 0
+    try:
+        subject = f"{counted(len(claimed), 'clinic fact')} to look at again"
+        refusals = post(subject, render_to_string("email/facts_due.txt", {"facts": claimed}), to=to)
+        if len(refusals) == len(to):
+            raise NotSent(f"The mail about clinic facts was not sent. The next run tries again. {' '.join(refusals)}")
+    except BaseException:
+        take_back(claimed)
+        raise
+    reached = counted(len(to) - len(refusals), "recipient")
+    record("sent reminders", about=counted(len(claimed), "clinic fact"), detail=f"To {reached}.", now=now)
+    if refusals:
+        raise NotSent(f"The mail about clinic facts went to {reached}, not to: {' '.join(refusals)}")
+    return len(claimed)
+
+
+def is_to_tell(fact: ClinicFact, today: date) -> bool:
+    return fact.reminded_on is None or fact.reminded_on <= today - AGAIN
+
+
+def claim(fact: ClinicFact, today: date) -> bool:
+    """Write down that staff were told; False when another run has done so in this moment."""
+    before = Q(reminded_on=fact.reminded_on) if fact.reminded_on else Q(reminded_on__isnull=True)
+    return ClinicFact.objects.filter(before, pk=fact.pk).update(reminded_on=today) == 1
+
+
+def take_back(facts: Iterable[DueFact]) -> None:
+    for each in facts:
+        ClinicFact.objects.filter(pk=each.fact.pk).update(reminded_on=each.fact.reminded_on)
