@@ -14,7 +14,11 @@ from django.utils import timezone
 from tests import factories
 from tests.staff.role_table import TABLE
 from therapies import publishing
+from therapies.linking.links import make_link
+from therapies.linking.placements import record_placement
+from therapies.linking.feed_keys import make_feed_key
 from therapies.models import (
+    AppointmentType,
     Article,
     ClinicFact,
     FactProposal,
@@ -70,11 +74,22 @@ def rows():
     preview = PreviewLink.objects.create(
         version=draft, token_digest=new_token()[1], made_by=ana, ends_at=timezone.now() + LASTS
     )
+    link = make_link(article, by=ana)
+    place = record_placement(link, system="Mail", by=ana)
+    kind = AppointmentType.objects.create(name="First visit", link=link)
+    links = ("block", "card", "describe", "lead", "place_add", "qr_png", "qr_svg", "try", "type_add")
     return {
+        "link": link,
+        "appointmenttype": kind,
+        **{f"link_{name}": link for name in links},
+        "link_place_confirm": place,
+        "link_place_remove": place,
+        "link_type_remove": kind,
         "user": ana,
         "article": article,
         "clinician": clinician,
         "clinicfact": ClinicFact.objects.get(pk=fact.pk),
+        "feedkey": make_feed_key("Scheduler", by=ana)[0],
         "journalentry": JournalEntry.objects.first(),
         "notice": Notice.objects.create(words="Closed", ends_at=soon, made_by=ana),
         "picture": picture,

@@ -17,10 +17,9 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpResponse
 
 from therapies.linking.outputs import EMAIL
+from therapies.linking.readers import IS_TRIAL
 from therapies.models import Link
 
-# A mark for the counting of links: what staff try is no reader. Nobody outside can set it, since headers begin with HTTP_.
-IS_TRIAL = "therapies.is_trial"
 TIME = "t=2026-12-08T09:00"
 PHONE = {
     "HTTP_USER_AGENT": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1",
@@ -109,6 +108,7 @@ def answer_to(address: str, request, headers: dict[str, str], *, method: str = "
         "QUERY_STRING": parts.query,
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.input": BytesIO(),
+        # What staff try is no reader.
         IS_TRIAL: True,
     }
     environ.setdefault("wsgi.url_scheme", request.scheme)
