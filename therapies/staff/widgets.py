@@ -32,6 +32,7 @@ class EditorWidget(MarkdownxWidget):
                 "table_text",
                 "grid_plans",
                 "grid",
+                "steps",
                 "questions",
             )
         ]
