@@ -19,7 +19,7 @@ from therapies.linking.feed_keys import key_in, note_use
 from therapies.linking.outputs import qr_address
 from therapies.models import Article, Link
 from therapies.reading.clinic import absolute
-from therapies.reading.keeping import keep_for_ever, kept_for_readers
+from therapies.reading.keeping import kept_for_readers
 from therapies.text.addresses import DEFAULT_LANGUAGE, Address
 
 DESCRIPTION = Path(__file__).parent / "linking" / "openapi.json"
@@ -79,7 +79,7 @@ def description(request):
 
 @kept_for_readers
 def link_qr(request, code):
-    """The QR code of a link, for paper. It never changes, as the code never does."""
+    """The QR code of a link, for paper. It changes only when the site moves to another host."""
     link = get_object_or_404(Link, code=normalised(code) or "")
     return svg_of(qr_address(link, site_url=absolute(request, "")))
 
@@ -96,4 +96,4 @@ def page_qr(request, kind, slug, language=DEFAULT_LANGUAGE):
 def svg_of(address):
     response = HttpResponse(qr.qr_svg(address), content_type=SVG)
     response.headers["X-Robots-Tag"] = "noindex"
-    return keep_for_ever(response)
+    return response

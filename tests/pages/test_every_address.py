@@ -43,6 +43,8 @@ FILES = [
     "/site.webmanifest",
     "/brand.css",
     "/favicon.ico",
+    "/visit/first-visit/qr.svg",
+    "/api/v1/openapi.json",
     "/keep-worker.js",
 ]
 SEARCHES = ["/search/", "/search/?q=lidocaine", "/search/suggestions.json?q=lido", "/es/search/?q=antes"]
@@ -162,7 +164,8 @@ def test_these_are_all_addresses_of_the_site():
     resolver = get_resolver("therapies.urls")
     # A picture is kept for a year and says so; tests/publishing/test_kept_pictures.py has what holds for it.
     # Private addresses have rules of their own: tests/pages/test_sign_off.py and test_private_preview.py.
-    others = {"picture", "sign_off", "private_preview"}
+    # So have permanent links and the feed for partners, who have a key: tests/linking.
+    others = {"picture", "sign_off", "private_preview", "link", "link_qr", "education_json", "education_csv"}
     names = {name for name in resolver.reverse_dict if isinstance(name, str)} - others
 
     met = {resolver.resolve(address.partition("?")[0]).url_name for address in PAGES + FILES + SEARCHES}

@@ -14,9 +14,9 @@ from django.utils import timezone
 from tests import factories
 from tests.staff.role_table import TABLE
 from therapies import publishing
+from therapies.linking.feed_keys import make_feed_key
 from therapies.linking.links import make_link
 from therapies.linking.placements import record_placement
-from therapies.linking.feed_keys import make_feed_key
 from therapies.models import (
     AppointmentType,
     Article,
