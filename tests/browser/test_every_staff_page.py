@@ -15,7 +15,9 @@ from PIL import Image
 
 from tests import factories
 from therapies import publishing
-from therapies.models import ClinicFact, Review
+from therapies.linking.links import make_link
+from therapies.linking.placements import record_placement
+from therapies.models import AppointmentType, ClinicFact, LinkCount, Review
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # `preload` would write the style sheets into the page, which the policy of the site refuses. The frames hold pages of
@@ -85,6 +87,11 @@ def rows(transactional_db, settings, tmp_path):
     Image.linear_gradient("L").resize((900, 600)).convert("RGB").save(picture, "JPEG")
     rows["picture"] = publishing.keep_picture(picture.getvalue(), name="chair.jpeg", alt="A chair.", by=ana)
     publishing.count_missed_words(["zyzzyva", "parking"], language="en")
+    link = rows["link"] = make_link(article, by=ana, label="For first visits")
+    record_placement(link, system="Confirmation e-mail", by=ana, pasted_on=timezone.localdate(then))
+    record_placement(link, system="Leaflet", by=ana)
+    rows["type"] = AppointmentType.objects.create(name="First visit 90 min", link=link)
+    LinkCount.objects.create(link=link, day=timezone.localdate(), channel="e", reader="human", n=12)
     return rows
 
 
@@ -129,6 +136,17 @@ def other_pages(rows):
     yield reverse("admin:therapies_notice_change", args=[rows["notice"].pk])
     yield reverse("admin:therapies_clinician_add")
     yield reverse("admin:therapies_clinician_change", args=[rows["clinician"].pk])
+    yield reverse("article_links", args=[rows["article"].pk])
+    yield reverse("admin:therapies_link_changelist")
+    yield reverse("admin:therapies_link_change", args=[rows["link"].pk])
+    yield (
+        reverse("admin:therapies_link_change", args=[rows["link"].pk])
+        + "?title=Your+ketamine+visit&style=percent&format=long"
+    )
+    yield reverse("link_card", args=[rows["link"].pk])
+    yield reverse("link_card", args=[rows["link"].pk]) + "?cards=8"
+    yield reverse("admin:therapies_appointmenttype_changelist")
+    yield reverse("admin:therapies_appointmenttype_change", args=[rows["type"].pk])
     yield reverse("picture_add")
     yield reverse("admin:therapies_picture_change", args=[rows["picture"].pk])
     yield reverse("admin:therapies_picture_remove", args=[rows["picture"].pk])
@@ -218,6 +236,10 @@ def test_pages_that_only_an_answer_shows_have_no_fault(page, rows):
     page.get_by_role("checkbox", name="Omar Sample, MD").check()
     page.get_by_role("button", name="Send").click()
     found["sent"] = look(page)
+
+    page.goto(reverse("admin:therapies_link_change", args=[rows["link"].pk]))
+    page.get_by_role("button", name="Test it").click()
+    found["a link that was tried"] = look(page)
 
     page.goto(reverse("admin:therapies_article_rename", args=[rows["new"].pk]))
     page.locator("form:not(#logout-form) input[type=text]").first.fill("how-to-prepare")

@@ -6,11 +6,9 @@ asked, on their first page and by e-mail, and every "it is still there" puts the
 
 from __future__ import annotations
 
-import smtplib
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -19,7 +17,7 @@ from django.utils import timezone
 
 from therapies.models import Link, Placement
 from therapies.publishing import NotSent, record
-from therapies.publishing.reminders import NOBODY, recipients
+from therapies.publishing.reminders import NOBODY, post, recipients
 from therapies.text.counting import counted
 
 ASK_AFTER = timedelta(days=365)  # since somebody saw it there
@@ -133,14 +131,7 @@ def mail(placements: list[Placement], *, to: list[str]) -> list[str]:
     """Mail each recipient; give the addresses that a mail server refused, with its reasons."""
     subject = f"{counted(len(placements), 'e-mail link')}: still in use?"
     places = [(place, settings.SITE_URL + link_page(place.link)) for place in placements]
-    words = render_to_string("email/links_still_there.txt", {"places": places})
-    refusals = []
-    for address in to:
-        try:
-            EmailMessage(subject, words, to=[address]).send()
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            refusals.append(f"{address}: {error}.")
-    return refusals
+    return post(subject, render_to_string("email/links_still_there.txt", {"places": places}), to=to)
 
 
 def link_page(link: Link) -> str:
