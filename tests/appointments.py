@@ -52,7 +52,9 @@ class Appointment:
         """All moments at which the clinic's clocks show this: none, one or two."""
         wall = self.at.replace(tzinfo=None)
         both = [wall.replace(tzinfo=ZoneInfo(self.zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
-        return sorted({moment for moment in both if moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) == wall})
+        return sorted(
+            {moment for moment in both if moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) == wall}
+        )
 
 
 # --- The same appointment as texts ------------------------------------------------------------
@@ -87,10 +89,14 @@ WITHOUT_ZONE = {
     "slashes, full": lambda at: f"{at:%m/%d/%Y %I:%M:%S} {half(at)}",
     "time first": lambda at: f"{twelve(at)} {half(at)} on {at:%m/%d/%Y}",
     "short month": lambda at: f"{MONTHS[at.month - 1][:3]} {at.day}, {at.year} {twelve(at)}{half(at).lower()}",
-    "short month, dots": lambda at: f"{MONTHS[at.month - 1][:3]}. {at.day}, {at.year}, {twelve(at)} {half(at)[0].lower()}.m.",
+    "short month, dots": lambda at: (
+        f"{MONTHS[at.month - 1][:3]}. {at.day}, {at.year}, {twelve(at)} {half(at)[0].lower()}.m."
+    ),
     "words": in_words,
     "words, narrow space": lambda at: in_words(at).replace(" AM", "\u202fAM").replace(" PM", "\u202fPM"),
-    "short words": lambda at: f"{WEEKDAYS[at.weekday()][:3]} {MONTHS[at.month - 1][:3]} {at.day} {at.year} @ {twelve(at)} {half(at)}",
+    "short words": lambda at: (
+        f"{WEEKDAYS[at.weekday()][:3]} {MONTHS[at.month - 1][:3]} {at.day} {at.year} @ {twelve(at)} {half(at)}"
+    ),
     "day first": lambda at: f"{at.day} {MONTHS[at.month - 1]} {at.year}, {twelve(at)} {half(at)}",
 }
 # Only from 13:00 on: before, it could be the evening on a clock of 12 hours.
@@ -103,7 +109,9 @@ WITH_ZONE = {
     "iso, short offset": lambda at: f"{at:%Y-%m-%dT%H%M}{offset(at, '')}",
     "universal": lambda at: f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     "universal, milliseconds": lambda at: f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
-    "mail": lambda at: f"{WEEKDAYS[at.weekday()][:3]}, {at.day:02} {MONTHS[at.month - 1][:3]} {at:%Y %H:%M:%S} {offset(at, '')}",
+    "mail": lambda at: (
+        f"{WEEKDAYS[at.weekday()][:3]}, {at.day:02} {MONTHS[at.month - 1][:3]} {at:%Y %H:%M:%S} {offset(at, '')}"
+    ),
     "script": lambda at: (
         f"{WEEKDAYS[at.weekday()][:3]} {MONTHS[at.month - 1][:3]} {at:%d %Y %H:%M:%S} GMT{offset(at, '')} (Some Time)"
     ),
@@ -233,7 +241,9 @@ def an_appointment(chance: random.Random) -> Appointment:
     at = at.replace(second=0, microsecond=0).astimezone(ZoneInfo(zone))
     if chance.random() < 0.1 and nights:
         # A wall time in the hour around the change, whether the clocks show it or not.
-        wall = chance.choice(nights).astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(minutes=chance.randrange(-90, 90))
+        wall = chance.choice(nights).astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(
+            minutes=chance.randrange(-90, 90)
+        )
         at = wall.replace(tzinfo=ZoneInfo(zone), fold=chance.randrange(2))
     return Appointment(zone, at)
 
@@ -287,6 +297,10 @@ def differences(page, all_cases: list[Case], *, batch: int = 200) -> list[tuple]
         given = page.evaluate(ASK, [[case.asked for case in part], STEPS, milliseconds(NOW), END_MINUTES])
         for case, (answers, plans) in zip(part, given, strict=True):
             rows = zip(case.formats, case.asked[2], answers, case.answers, strict=True)
-            wrong += [(name, text, case.asked[0], got, expected) for name, text, got, expected in rows if got != expected]
-            wrong += [(case.asked, got, expected) for got, expected in zip(plans, case.plans, strict=True) if got != expected]
+            wrong += [
+                (name, text, case.asked[0], got, expected) for name, text, got, expected in rows if got != expected
+            ]
+            wrong += [
+                (case.asked, got, expected) for got, expected in zip(plans, case.plans, strict=True) if got != expected
+            ]
     return wrong
