@@ -97,6 +97,14 @@ def test_the_icon_is_where_browsers_look_for_it_unbidden(client):
     assert response.content == (site_settings.BASE_DIR / "static" / "img" / "favicon.ico").read_bytes()
 
 
+def test_the_script_for_kept_pages_is_at_the_root_and_asked_for_again_each_time(client):
+    response = client.get("/keep-worker.js")
+
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response.headers["Cache-Control"] == "public, max-age=0, stale-if-error=86400"
+    assert response.content == (site_settings.BASE_DIR / "static" / "js" / "plan" / "worker.js").read_bytes()
+
+
 def test_a_site_without_a_colour_of_its_own_asks_for_no_style_sheet(client):
     home = client.get("/")
 
