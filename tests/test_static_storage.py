@@ -126,7 +126,8 @@ def test_all_static_files_of_the_site_can_be_collected(settings, tmp_path):
     call_command("collectstatic", interactive=False, verbosity=0)
 
     names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
-    assert "@import" not in (tmp_path / "static" / names["css/site.css"]).read_text()
+    for sheet in ("css/site.css", "css/plan.css"):
+        assert "@import" not in (tmp_path / "static" / names[sheet]).read_text()
 
 
 def test_the_list_of_all_files_is_not_served(settings, tmp_path):

@@ -73,18 +73,21 @@ def test_colours_stand_in_the_tokens_only(sheet):
 
 
 def test_every_style_sheet_is_joined():
-    imported = re.findall(r'@import "([^"]+)"', (CSS / "site.css").read_text())
+    joined_ones = ("site.css", "plan.css")
+    imported = [name for sheet in joined_ones for name in re.findall(r'@import "([^"]+)"', (CSS / sheet).read_text())]
 
     assert sorted(imported) == sorted(
         path.relative_to(CSS).as_posix()
         for path in CSS.rglob("*.css")
         # The other one is for the private pages alone: patients need not carry it.
-        if path.name not in ("site.css", "private.css")
+        if path.name not in (*joined_ones, "private.css")
     )
 
 
 def test_every_token_that_is_used_is_set():
-    css = joined("css/site.css", lambda name: (CSS.parent / name).read_text())
+    css = "".join(
+        joined(f"css/{sheet}", lambda name: (CSS.parent / name).read_text()) for sheet in ("site.css", "plan.css")
+    )
 
     assert set(re.findall(r"var\(--([\w-]+)\)", css)) - set(re.findall(r"--([\w-]+):", css)) == set()
 

@@ -16,15 +16,18 @@ from therapies.reading.search import Hit
 from therapies.reading.teasers import Teaser
 from therapies.reading.way import along_the_way
 from therapies.text.facts import FactSheet
+from therapies.text.plan_parts import plan_shown
 from therapies.text.rendering import (
     ComparisonTable,
     Option,
     RenderedQuestion,
+    RenderedSymptom,
     RenderedWord,
     Row,
     render_inline,
     render_snippet,
 )
+from therapies.text.steps import plan_in
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,17 @@ TABLE = ComparisonTable(
             ("driving", "Driving", ("Not on **the same day**.", "As always.")),
         )
     ),
+)
+PLAN = plan_shown(
+    plan_in(
+        "## Your plan\n\n### Before you leave home\n\n"
+        "- [-{{ fast_solids_h }}] **Stop eating.**\n  - Missed it? Call us before you leave home.\n\n"
+        "### At the clinic\n\n- [0] Your visit begins.\n"
+    ),
+    facts=FACTS,
+    visit_length="visit_ketamine",
+    intro="",
+    inline=lambda words: render_inline(words, facts=FACTS),
 )
 SOURCES = (
     NumberedSource(1, "zhu-2019", "Lidocaine for nerve pain", "Frontiers in Neurology", 2019, "https://doi.org/10.1"),
@@ -167,6 +181,24 @@ EXAMPLES = (
         "Options side by side; cards on a phone.",
         "{% comparison table=table shown=shown %}",
         {"table": TABLE, "shown": frozenset()},
+    ),
+    Example(
+        "plan",
+        "The plan of a visit. Scripts add clock times and tools; without them it reads like this.",
+        "{% plan plan=plan title=title %}",
+        {"plan": PLAN, "title": "Your plan"},
+    ),
+    Example(
+        "symptoms",
+        "Below a plan: what may be felt after the drip, and from when on to call. A script makes clock times of it.",
+        "{% symptoms symptoms=symptoms facts=facts %}",
+        {
+            "symptoms": (
+                RenderedSymptom(render_inline("Your lips tingle.", facts=FACTS), "", None),
+                RenderedSymptom(render_inline("You are still sleepy.", facts=FACTS), "2 hours", 120),
+            ),
+            "facts": FACTS,
+        },
     ),
     Example("words", "Words and what they mean.", "{% words words=words letters=True %}", {"words": WORDS}),
     Example(

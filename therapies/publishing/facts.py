@@ -75,7 +75,10 @@ def change_fact(
 
 
 def review_due_of(definition: FactDefinition, *, today: date) -> date | None:
-    """Until when a value that is set today holds, unless a clinician says again that it is right. None: for ever."""
-    if not definition.needs_sign_off:
+    """Until when a value that is set today holds, unless a clinician says again that it is right. None: for ever.
+
+    911 and 988 are the same for the whole country, and no clinic changes them.
+    """
+    if not definition.needs_sign_off or definition.short_codes:
         return None
     return after_months(today, MONTHS_OF_EATING if definition.group == EATING else MONTHS)

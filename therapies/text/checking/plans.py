@@ -44,7 +44,8 @@ def plan_problems(body: Body) -> Iterator[Found]:
         return
     heading, tokens = plan
     _, *parts = cut_at_headings(tokens, level=3)
-    yield from _headings(heading, parts)
+    wrong_parts = list(_headings(heading, parts))
+    yield from wrong_parts
     steps: list[tuple[StepTime, int]] = []
     for part, below in parts:
         yield from _blocks(below)
@@ -56,7 +57,8 @@ def plan_problems(body: Body) -> Iterator[Found]:
             yield entries[MOST_STEPS].line, message
         for entry in entries:
             yield from _step(body, entry, group_of(part), steps)
-    yield from _order(body, steps)
+    if not wrong_parts:
+        yield from _order(body, steps)
 
 
 def _plan_of(body: Body) -> tuple[Heading, Sequence[Token]] | None:
