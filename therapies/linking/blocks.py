@@ -69,8 +69,9 @@ def html_block(
     """
     words = {
         "address": address_of(link, site_url=site_url, channel=channel, fragment=fragment),
-        # To read and to type. It has no scheme, so that it fits into 320 pixels where words do not break.
-        "short_address": address_of(link, site_url=site_url, channel=channel).partition("://")[2],
+        # To read and to type: without a scheme, and broken before the code and not within it.
+        "host": site_url.partition("://")[2],
+        "path": address_of(link, site_url="", channel=channel),
         "title": title,
         "minutes": minutes,
         "minutes_in_words": reading_time(minutes),
