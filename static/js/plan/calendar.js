@@ -34,7 +34,7 @@
 
   const eventOf = (step, { number, plan }) => {
     const { instant, now, endMinutes, words, address } = plan;
-    const title = step.visit ? words.visit : words.step.replace("{n}", number);
+    const title = step.visit ? words.title : words.titleOfStep.replace("{n}", number);
     const about = (address ? words.about : words.aboutAlone).replace("{address}", address);
     const end = step.at + (step.visit && endMinutes ? endMinutes : 15) * MINUTE;
     const alarms = alarmsOf(step, plan).flatMap((minutes) => [

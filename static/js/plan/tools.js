@@ -112,7 +112,8 @@
   const addBox = (step, done) => {
     const label = words.querySelector("[data-tick-label]").cloneNode(true);
     const box = label.querySelector("[data-tick]");
-    label.querySelector("[data-tick-words]").textContent = step.querySelector("[data-step-words]").textContent.trim();
+    const what = step.querySelector("[data-step-words]");
+    label.querySelector("[data-tick-words]").textContent = (what.querySelector("strong") ?? what).textContent.trim();
     box.checked = done.includes(step.id);
     box.addEventListener("change", () => {
       mark(step, box);
