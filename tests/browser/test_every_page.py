@@ -19,6 +19,7 @@ PAGES = (
     "/comparison/lidocaine-ketamine-other-none/?show=lidocaine&show=no-infusion",
     "/guide/how-to-prepare/",
     "/guide/when-to-call/",
+    "/visit/first-ketamine-visit-mood/",
     "/page/about/",
     "/questions/",
     "/questions/?about=ketamine",
