@@ -60,7 +60,8 @@ PIECES = {
     '<li><a class="stage__link" href="/guide/how-to-prepare/">How to prepare</a></li>',
     "plan": '<p class="plan__when" data-step-when>6 hours before your visit</p> <div class="plan__words" data-step-words> '
     '<strong>Stop eating.</strong> </div> <p class="plan__missed" data-step-missed>Missed it? Call us before you leave home.',
-    "symptoms": 'data-symptom-call>Call us if it is still there 2 hours after your drip ends.</strong>',
+    "symptoms": '<span class="symptoms__words">You are still sleepy.</span> '
+    '<strong class="symptoms__call">Call us if it lasts longer than 2 hours after your drip ends.</strong>',
     "search_box": 'id="search_large" type="search" name="q" value="can I drive"',
     "hits": '<span class="hits__page">How to prepare<span class="visually-hidden">:</span></span> What to bring</a></h3> '
     '<p class="hits__sentence">A list of your <mark>pills</mark>.</p>',
