@@ -46,12 +46,14 @@ class WordingForm(forms.Form):
         required=False,
         choices=[(format_.key, format_.filled(EXAMPLE)) for format_ in FORMATS],
     )
-    date_field = forms.CharField(label="Name of its date field", max_length=60, required=False)
+    date_field = forms.CharField(
+        label="Name of its date field", max_length=60, required=False, help_text="Empty: date."
+    )
     time_field = forms.CharField(
         label="Name of its time field",
         max_length=60,
         required=False,
-        help_text="Write “-” when one field holds both.",
+        help_text="Empty: time. Write “-” when one field holds both.",
     )
 
     def clean_title(self) -> str:

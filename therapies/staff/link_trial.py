@@ -84,7 +84,8 @@ def as_safe_links(address: str, request) -> Trial:
     problem = problem_of(answer, hops) or ("" if urlsplit(led_to).fragment == TIME else "The time was damaged.")
     if "data=" in led_to:
         problem = problem or "What Safe Links added was passed on."
-    said = f"It was led to {led_to} in one step, and the page “{heading_in(answer)}” came. The time is whole."
+    more = ", then to the address of the page" if hops else ""
+    said = f"It was led to {led_to} in one step{more}, and the page “{heading_in(answer)}” came. The time is whole."
     return Trial("Safe Links", about, said, problem)
 
 
