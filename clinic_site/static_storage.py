@@ -17,6 +17,8 @@ IMPORT = re.compile(
         \s* (?:layer\( (?P<layer>[\w.-]+) \))? (?P<media>[^;]*) ;""",
     re.VERBOSE,
 )
+# Scripts of readers; those of staff are not worth it.
+SCRIPT = re.compile(r"js/[\w./-]+\.js")
 URL = re.compile(r"""url\( \s* (?P<quote>["']?) (?P<target>[^"')]+) (?P=quote) \s* \)""", re.VERBOSE)
 # A string is matched too, so that what looks like a comment inside it stays.
 STRING_OR_COMMENT = re.compile(
@@ -30,7 +32,7 @@ class StyleSheetError(ValueError):
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Joins the style sheet and hashes names when `collectstatic` runs."""
+    """Joins style sheets, lightens scripts and hashes names when `collectstatic` runs."""
 
     def __init__(self, location=None, *args, **kwargs):
         # Beside the folder that everybody is served from: the list names pictures of pages that are still to come.
@@ -48,7 +50,11 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             return name
 
     def post_process(self, paths, dry_run=False, **options):
-        paths = paths | {name: (JoinedStyleSheet(name, paths), name) for name in JOINED if name in paths}
+        paths = (
+            paths
+            | {name: (LightScript(name, paths), name) for name in paths if SCRIPT.fullmatch(name)}
+            | {name: (JoinedStyleSheet(name, paths), name) for name in JOINED if name in paths}
+        )
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def compress_files(self, paths):
@@ -78,6 +84,25 @@ class JoinedStyleSheet:
         storage, path = self.paths[name]
         with storage.open(path) as file:
             return file.read().decode("utf-8")
+
+
+class LightScript(JoinedStyleSheet):
+    """Stands in for the storage that a reader's script came from; what it opens has neither remarks nor indents."""
+
+    def open(self, name, mode="rb"):
+        return ContentFile(light(self.read(name)).encode(), name=name)
+
+
+def light(script: str) -> str:
+    """The script without lines that hold only a remark, without empty lines and without indents.
+
+    What stands beside code stays, so that nothing has to be parsed. A script with a text of several lines stays as it
+    is: there, such lines and indents may belong to the text.
+    """
+    if any(line.count("`") % 2 for line in script.splitlines()) or "/*" in script:
+        return script
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def joined(name: str, read) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -11,7 +12,7 @@ from django.core.files.storage import FileSystemStorage, InMemoryStorage
 from django.core.management import call_command
 from django.template.loader import get_template
 
-from clinic_site.static_storage import StaticStorage, StyleSheetError, joined
+from clinic_site.static_storage import StaticStorage, StyleSheetError, joined, light
 
 
 @pytest.fixture
@@ -112,6 +113,36 @@ def test_a_change_in_a_joined_file_changes_the_name(collect):
     second, _ = collect({"css/site.css": '@import "a.css";', "css/a.css": "a { color: white; }"})
 
     assert first["css/site.css"] != second["css/site.css"]
+
+
+def test_a_collected_script_has_neither_remarks_nor_indents(collect):
+    script = '// What it does.\n(() => {\n  // Why.\n  const address = "https://x.org//y"; // beside code\n\n  go(address);\n})();\n'
+
+    names, folder = collect({"js/plan/a.js": script, "admin/b.js": script})
+
+    light_one = '(() => {\nconst address = "https://x.org//y"; // beside code\ngo(address);\n})();\n'
+    assert (folder / names["js/plan/a.js"]).read_text() == light_one
+    assert (folder / names["admin/b.js"]).read_text() == script
+
+
+@pytest.mark.parametrize("script", ["say(`a\n  // no remark\n  b`);\n", "/* a\n   // b */\n  go();\n"])
+def test_a_script_whose_lines_may_be_text_stays_as_it_is(script):
+    assert light(script) == script
+
+
+# What is fetched only after a press: the maker of copies, and the worker that answers with them.
+AFTER_A_PRESS = {"save.js", "worker.js"}
+
+
+def test_all_scripts_of_a_plan_together_weigh_less_than_12_kilobytes():
+    folder = settings.BASE_DIR / "static" / "js"
+    scripts = [path for path in (folder / "plan").glob("*.js") if path.name not in AFTER_A_PRESS]
+    weights = {
+        path.name: len(brotli.compress(light(path.read_text()).encode()))
+        for path in [*scripts, folder / "questions.js"]
+    }
+
+    assert sum(weights.values()) <= 12_000, weights
 
 
 def test_a_file_that_was_not_collected_keeps_its_plain_name(tmp_path):

@@ -16,7 +16,9 @@
     return element;
   };
 
+  const DAY = 864e5;
   const { zone, phone, phoneHref } = root.dataset;
+  const dayAt = (ms) => plan.wall(ms, zone).slice(0, 10);
   const numberIn = (text) => (text ? +text : NaN);
   const endMinutes = numberIn(root.dataset.endMinutes);
   const hours = JSON.parse(root.dataset.hours || "[]");
@@ -51,8 +53,7 @@
   // A rule that nobody has checked by the day of its use is not shown on any clock.
   const work = (step, instant, now) => {
     const at = instant === null ? null : plan.momentOf(step.offset, { instant, zone, endMinutes })?.at ?? null;
-    const lastDay = plan.wall(Math.max(at ?? now, now), zone).slice(0, 10);
-    step.held = step.isHeld || (step.holdFrom && step.holdFrom <= lastDay) || (step.isFood && root.hasAttribute("data-hold-food"));
+    step.held = step.isHeld || (step.holdFrom && step.holdFrom <= dayAt(Math.max(at ?? now, now))) || (step.isFood && root.hasAttribute("data-hold-food"));
     step.at = step.held ? null : at;
     // Before the visit, a day without a clock is the whole day. After it the hour counts, too: "drive again after 1 day".
     step.isDay = at < instant && "days" in step.element.dataset && !step.offset.clock;
@@ -79,7 +80,7 @@
     return list;
   };
 
-  const daysFrom = (one, other) => (Date.parse(plan.wall(other, zone).slice(0, 10)) - Date.parse(plan.wall(one, zone).slice(0, 10))) / 864e5;
+  const daysFrom = (one, other) => (Date.parse(dayAt(other)) - Date.parse(dayAt(one))) / DAY;
 
   // Each step before the visit goes to its day, and each list into the order of its times.
   const place = (instant) => {
@@ -156,7 +157,7 @@
     if (next?.practice) text.append(make("p", "plan__practice", next.practice));
     const soon = next ? timed.slice(timed.indexOf(next) + 1).filter((step) => daysFrom(next.at, step.at) === 0) : [];
     lines(find("now-then", card), soon.map((step) => [`${(step.isDay ? plan.day : plan.clock)(step.at, zone)}: `, linkTo(step)]));
-    const over = now < current.instant ? timed.filter(({ due, element }) => due <= now && due > now - 864e5 && find("step-missed", element)) : [];
+    const over = now < current.instant ? timed.filter(({ due, element }) => due <= now && due > now - DAY && find("step-missed", element)) : [];
     const missed = find("now-missed", card);
     lines(missed, over.slice(-4).map((step) => [linkTo(step), find("step-missed", step.element).textContent.replace(/^[^?]*\?/, "")]));
     find("now-phone", missed).replaceChildren(...phoneLink());
@@ -188,7 +189,7 @@
     for (const { element, due } of timed) element.classList.toggle("plan__step--past", due <= now);
     next?.element.classList.add("plan__step--next");
     if (next) next.element.before(marker);
-    else timed.at(-1)?.element.after(marker);
+    else timed[timed.length - 1]?.element.after(marker);
     showCard(now, timed, next);
     const visit = say("shown", { time: `${plan.when(instant, zone)}, ${plan.wall(instant, zone).slice(0, 4)}` });
     tell(visit, { next: next ? ` ${say("next", { what: nameOf(next), time: whenOf(next) })}` : "" });
@@ -200,7 +201,7 @@
   let drawnOn;
   plan.draw = () => {
     const now = Date.now();
-    drawnOn = plan.wall(now, zone).slice(0, 10);
+    drawnOn = dayAt(now);
     for (const step of steps) work(step, current.instant, now);
     place(current.instant);
     steps.forEach(write);
@@ -258,7 +259,7 @@
     if (text === null) keep(given);
     else plan.use(text);
   });
-  const tick = () => (drawnOn === plan.wall(Date.now(), zone).slice(0, 10) ? showNow() : plan.draw());
+  const tick = () => (drawnOn === dayAt(Date.now()) ? showNow() : plan.draw());
   document.addEventListener("visibilitychange", tick);
   const wait = () => setTimeout(() => { tick(); wait(); }, 60_000 - (Date.now() % 60_000));
   wait();
@@ -266,8 +267,8 @@
   status.id = "plan-status";
   for (const field of [day, time]) field.setAttribute("aria-describedby", status.id);
   const now = Date.now();
-  [day.min] = plan.wall(now - 7 * 864e5, zone).split("T");
-  [day.max] = plan.wall(now + 365 * 864e5, zone).split("T");
+  day.min = dayAt(now - 7 * DAY);
+  day.max = dayAt(now + 365 * DAY);
   const text = plan.textIn(location.hash) ?? history.state?.planTime ?? null;
   plan.use(text);
 })();

@@ -120,11 +120,11 @@
   const TIME = /(?:^|[ ,(])(\d\d?)(?::([0-5]\d)(:[0-5]\d(?:\.\d+)?)?)?(?: ?([ap])(?:m\b|\.m\.))?(?: ?(z|(?:gmt|utc)(?:[+-]\d\d:?\d\d)?|[+-]\d\d(?::?\d\d)?)(?: \(.*\))?)?(?=$|[ ,)])/;
 
   const dateIn = (text) => {
-    let found = ISO.exec(text);
-    if (found) return { found, iso: true, year: +found[1], month: found[3] - 1, date: +found[4] };
-    if ((found = SLASHES.exec(text))) return { found, year: +found[3], month: found[1] - 1, date: +found[2] };
-    if ((found = MONTH_FIRST.exec(text))) return { found, year: +found[3], month: indexIn(MONTHS, found[1]), date: +found[2] };
-    if ((found = DAY_FIRST.exec(text))) return { found, year: +found[3], month: indexIn(MONTHS, found[2]), date: +found[1] };
+    for (const [shape, year, month, date] of [[ISO, 1, 3, 4], [SLASHES, 3, 1, 2], [MONTH_FIRST, 3, 1, 2], [DAY_FIRST, 3, 2, 1]]) {
+      const found = shape.exec(text);
+      const name = found?.[month];
+      if (found) return { found, iso: shape === ISO, year: +found[year], month: isNaN(name) ? indexIn(MONTHS, name) : name - 1, date: +found[date] };
+    }
     return null;
   };
 
@@ -142,12 +142,15 @@
   };
 
   // Does "EST", "ET", "Eastern Time" or "America/New_York" name the clinic's clocks at this moment?
-  const names = (words, ms, zone) =>
-    words === zone.toLowerCase() ||
-    ["short", "shortGeneric", "long", "longGeneric"].some((timeZoneName) =>
-      format(zone, { timeZoneName }).formatToParts(ms).find(({ type }) => type === "timeZoneName").value.toLowerCase() === words);
-
-  const REFUSED = (why) => ({ ok: false, why });
+  const names = (words, ms, zone) => {
+    try {
+      return ["short", "long", "shortGeneric", "longGeneric"].some((timeZoneName) =>
+        format(zone, { timeZoneName }).formatToParts(ms).some(({ value }) => value.toLowerCase() === words));
+    } catch {
+      // An old browser without the general names.
+      return false;
+    }
+  };
 
   // { instant }, or { why } not.
   const momentIn = (raw, zone) => {
@@ -184,22 +187,28 @@
     }
     const moments = momentsAt(wall, zone);
     // "EST" and "EDT" say which of the two hours is meant; without them, nobody knows.
-    const instants = rest ? moments.filter((ms) => names(rest, ms, zone)) : moments;
+    const instants = rest ? moments.filter((ms) => rest === zone.toLowerCase() || names(rest, ms, zone)) : moments;
     if (instants.length === 1) return { instant: instants[0] };
     return { why: rest && !/^[a-z/_ ]+$/.test(rest) ? "unreadable" : "ambiguous" };
   };
 
   // An appointment counts for 7 days more, because the plan of the first night and the first week is read after it.
-  plan.read = (raw, { zone, now = Date.now(), hours }) => {
-    const { instant, why } = momentIn(raw, zone);
-    if (why) return REFUSED(why);
-    if (now - instant > 7 * DAY) return REFUSED("past");
+  const judged = (raw, { zone, now = Date.now(), hours }) => {
+    const found = momentIn(raw, zone);
+    const { instant, why } = found;
+    if (why) return found;
+    if (now - instant > 7 * DAY) return { why: "past" };
     const wall = wallOf(instant, zone);
     const nextYear = new Date(wallOf(now, zone));
-    if (wall > nextYear.setUTCFullYear(nextYear.getUTCFullYear() + 1)) return REFUSED("far");
+    if (wall > nextYear.setUTCFullYear(nextYear.getUTCFullYear() + 1)) return { why: "far" };
     const minute = (wall % DAY) / MINUTE;
     const weekday = new Date(wall).getUTCDay() || 7;
-    if (hours?.length && !hours.some(([day, from, to]) => day === weekday && from <= minute && minute < to)) return REFUSED("closed");
-    return { ok: true, instant };
+    if (hours?.length && !hours.some(([day, from, to]) => day === weekday && from <= minute && minute < to)) return { why: "closed" };
+    return found;
+  };
+
+  plan.read = (raw, around) => {
+    const found = judged(raw, around);
+    return { ok: !found.why, ...found };
   };
 })();
