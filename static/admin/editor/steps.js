@@ -132,7 +132,8 @@
         else field.rows = 2;
         if (name === "time") field.setAttribute("list", "steps-times");
         field.dataset.field = name;
-        field.addEventListener("change", () => keep(key, index, field));
+        // Later: the text takes the focus for a moment, and two changes at once would write into each other.
+        field.addEventListener("change", () => { setTimeout(() => keep(key, index, field)); });
         field.addEventListener("keydown", (event) => pressed(event, key, index, field));
         return make("div", { className: "steps__field" }, make("label", { htmlFor: id, textContent: label }), field);
       });
