@@ -455,6 +455,8 @@ def box_of(element):
 
 
 def faults(page, state):
+    # What happens to lie below the bar with the numbers is too small for axe, wherever the page stands.
+    page.evaluate("scrollTo(0, 0)")
     violations = Axe().run(page, options=RULES).response["violations"]
     found = [f"{state}: {each['id']}: {node['target']}" for each in violations for node in each["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
