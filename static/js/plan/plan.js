@@ -120,7 +120,7 @@
     const line = evening && words.querySelector(`[data-practice="${step.fact}"]`);
     if (line) {
       step.practice = line.textContent.replace("{day}", evening);
-      when.after(make("p", "plan__practice", step.practice));
+      find("step-words", element).after(make("p", "plan__practice", step.practice));
     }
   };
 
