@@ -45,7 +45,7 @@ def with_feed(request, form):
     now = timezone.now()
     # Asked before the rows: what changes in between is then in the next answer for certain.
     changed = feed.last_change(now=now)
-    found = feed.entries(site_url=absolute(request, ""), now=now)
+    found = feed.entries_since(changed, site_url=absolute(request, ""), now=now)
     if form == "json":
         response = JsonResponse(feed.as_json(found))
     else:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests import factories
 from therapies import publishing
+from therapies.linking.appointment_types import save_appointment_type
 from therapies.linking.feed import COLUMNS, entries, minutes_of
 from therapies.linking.feed_keys import make_feed_key, revoke_feed_key
 from therapies.linking.links import destination_of, make_link
@@ -263,7 +264,7 @@ def test_the_log_tells_who_made_and_who_revoked_a_key():
 def test_the_day_of_the_last_use_is_kept_once_a_day(client, secret, django_assert_num_queries):
     with time_machine.travel(datetime(2026, 12, 1, 17, tzinfo=UTC), tick=False):
         ask(client, secret)
-        with django_assert_num_queries(8) as second:
+        with django_assert_num_queries(6) as second:
             ask(client, secret)
 
     assert [query["sql"] for query in second.captured_queries if not query["sql"].startswith("SELECT")] == []
@@ -307,6 +308,41 @@ def test_a_page_that_turns_live_by_the_clock_changes_the_feed(client, secret):
         after = ask(client, secret, **{"if-none-match": before.headers["ETag"]})
 
     assert [one["title"] for one in after.json()["links"]] == ["Tomorrow"]
+
+
+def test_a_program_that_asks_without_pause_costs_little(client, secret, django_assert_num_queries):
+    make_link(factories.article(slug="first-visit"))
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        first = ask(client, secret)
+        # The key, and five for the moment of the last change.
+        with django_assert_num_queries(6):
+            again = ask(client, secret)
+
+    assert again.content == first.content
+
+
+def test_what_changes_after_that_shows_at_once(client, secret):
+    link = make_link(factories.article(slug="first-visit"))
+    with time_machine.travel(timezone.now() + timedelta(hours=1)) as clock:
+        ask(client, secret)
+        save_appointment_type(AppointmentType(name="New patient", link=link), by=factories.staff("nora"))
+        clock.shift(timedelta(seconds=10))
+        (told,) = ask(client, secret).json()["links"]
+
+    assert told["appointment_types"] == ["New patient"]
+
+
+def test_what_changes_past_the_log_shows_after_a_minute(client, secret):
+    link = make_link(factories.article(slug="first-visit"))
+    told = []
+    with time_machine.travel(timezone.now() + timedelta(hours=1)) as clock:
+        ask(client, secret)
+        AppointmentType.objects.create(name="New patient", link=link)
+        for seconds in (5, 60):
+            clock.shift(timedelta(seconds=seconds))
+            told += [one["appointment_types"] for one in ask(client, secret).json()["links"]]
+
+    assert told == [[], ["New patient"]]
 
 
 def test_a_change_of_this_very_second_has_no_date_yet(client, secret):
