@@ -130,6 +130,20 @@ def test_a_phone_without_a_number_is_named(ready_site):
     ]
 
 
+def test_opening_hours_from_before_they_had_to_be_readable_are_named(ready_site):
+    ClinicFact.objects.update_or_create(key="opening_hours", defaults={"value": "by appointment"})
+
+    assert ours() == [
+        (
+            "therapies.W012",
+            "The opening hours cannot be read, so patients are not given the right number first when you are closed, "
+            "and plans take appointments at any hour.",
+            "Sign in at /admin/ and set the clinic fact opening_hours anew. Write the days, a comma and the hours, "
+            "like this: Monday to Friday, 8 am to 5 pm; Saturday, 9 am to noon.",
+        )
+    ]
+
+
 def test_a_site_without_the_page_on_when_to_call_is_told_so(ready_site):
     Article.objects.update(slug="another-page")
 

@@ -12,7 +12,7 @@ from django.http.request import validate_host
 
 from therapies.models import Article, fact_sheet
 from therapies.text.addresses import WHEN_TO_CALL
-from therapies.text.facts import FACTS, FactSheet, FactType, is_sample_phone
+from therapies.text.facts import FACTS, FactSheet, FactType, FactValueError, is_sample_phone, spans_of
 
 
 @register(deploy=True)
@@ -106,7 +106,8 @@ def check_security_contact(app_configs, **kwargs):
 def check_what_patients_see(app_configs, **kwargs):
     """A phone that nobody answers, or no page on when to call, can cost a life."""
     try:
-        return [*phone_advice(fact_sheet()), *when_to_call_advice()]
+        facts = fact_sheet()
+        return [*phone_advice(facts), *opening_hours_advice(facts), *when_to_call_advice()]
     except DatabaseError:
         return [
             Advice(
@@ -141,6 +142,22 @@ def phone_advice(facts: FactSheet) -> list[Advice]:
                 )
             )
     return advice
+
+
+def opening_hours_advice(facts: FactSheet) -> list[Advice]:
+    """Words from before opening hours had to be readable: patients still see them, but no script can use them."""
+    try:
+        spans_of(facts.value("opening_hours"))
+    except FactValueError as error:
+        return [
+            Advice(
+                "The opening hours cannot be read, so patients are not given the right number first when you are closed, "
+                "and plans take appointments at any hour.",
+                hint=f"Sign in at /admin/ and set the clinic fact opening_hours anew. {error}",
+                id="therapies.W012",
+            )
+        ]
+    return []
 
 
 def when_to_call_advice() -> list[Advice]:

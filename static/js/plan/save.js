@@ -22,7 +22,7 @@
 
   const moment = (ms) => {
     const part = (options) => new Intl.DateTimeFormat("en-US", { timeZone: root.dataset.zone, ...options }).format(ms);
-    return `${part({ month: "long", day: "numeric" })}, ${part({ hour: "numeric", minute: "2-digit" }).toLowerCase().replace("\u202f", " ")}`;
+    return `${part({ month: "long", day: "numeric" })}, ${part({ hour: "numeric", minute: "2-digit" }).toLowerCase().replace(/\s/, "\u00a0")}`;
   };
 
   // --- Making the copies ---
