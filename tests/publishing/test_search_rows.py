@@ -53,6 +53,18 @@ def found(*words, in_name=False):
     return sorted(SearchRow.objects.filter(pk__in=answer).values_list("name", flat=True))
 
 
+def test_steps_of_a_plan_and_signs_of_a_symptom_clock_are_found_without_their_times():
+    signs = "\n## If it does not pass {#pass}\n\n- [at once] Your lips tingle.\n- [drip +2 hours] You are sleepy.\n"
+    plan = "## Your plan\n\n### The first week\n\n- [end +{{ drive_ketamine_h }}] You may drive.\n- [+1 day 9:00 am] We call.\n"
+    factories.visit(body=plan + signs)
+
+    assert [row[4] for row in rows(place="section")] == [
+        "",
+        "You may drive.\nWe call.",
+        "Your lips tingle.\nYou are sleepy.",
+    ]
+
+
 def test_a_page_has_a_row_for_itself_each_section_and_each_question():
     factories.article(title="Your visit", summary="What to know.", also_called=("The day",), body=BODY)
 

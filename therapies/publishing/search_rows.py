@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -21,6 +22,9 @@ from therapies.text.spelling import is_spelled, spellings_of, words_of
 
 # One query may bring so many values; PostgreSQL and SQLite both take more.
 VALUES = 500
+
+# What begins a step of a plan, or a sign of a symptom clock: "[-1 day 6:00 pm]", "[end +{{ … }}]", "[at once]". Nobody searches for it.
+TIME_BEFORE = re.compile(r"^\[(?:at once|(?:end |drip )?[-+0][^\[\]]*)\]\s*")
 
 
 class Place(NamedTuple):
@@ -142,7 +146,7 @@ def lines_in(tokens: Sequence[Token]) -> list[str]:
             lines.append(": ".join([cells[0], " ".join(cells[1:])]) if cells[1:] else cells[0])
             cells = None
         elif token.type == "inline":
-            (lines if cells is None else cells).append(shown_text(token))
+            (lines if cells is None else cells).append(TIME_BEFORE.sub("", shown_text(token)))
     return lines
 
 
