@@ -131,7 +131,8 @@ def test_a_phone_without_a_number_is_named(ready_site):
 
 
 def test_opening_hours_from_before_they_had_to_be_readable_are_named(ready_site):
-    ClinicFact.objects.update_or_create(key="opening_hours", defaults={"value": "by appointment"})
+    kept = {"value": "by appointment", "is_sample": False}
+    ClinicFact.objects.update_or_create(key="opening_hours", defaults=kept)
 
     assert ours() == [
         (
