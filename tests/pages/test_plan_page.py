@@ -8,6 +8,7 @@ import pytest
 from tests import factories
 from therapies import publishing
 from therapies.models import fact_sheet
+from therapies.reading.comparing import body_html, rendered_changes
 from therapies.reading.fact_impact import Place, impact_of
 from therapies.reading.plans import shown_groups
 from therapies.text.articles import parse_article
@@ -156,6 +157,21 @@ def test_staff_read_which_steps_come_at_another_time_before_a_fact_changes():
             f"24 hours after your visit ends (counted as 8 hours): {drive}",
         ),
     )
+
+
+def test_a_clinician_sees_that_a_step_comes_at_another_time():
+    visit = factories.visit()
+    later = factories.draft(
+        visit, body=factories.PLAN.replace("[-90 minutes]", "[-2 hours]"), visit_length="visit_ketamine"
+    )
+
+    old, new = (body_html(version, facts=fact_sheet()) for version in (visit.versions.get(number=1), later))
+    marked = str(rendered_changes(old, new, only_changes=True))
+
+    assert (
+        '<p class="plan__when"><del><span class="visually-hidden">removed: </span>90 minutes</del>'
+        '<ins><span class="visually-hidden">added: </span>2 hours</ins> before your visit</p>'
+    ) in marked
 
 
 def test_plans_of_visits_come_first_among_the_guides_and_home_leads_there(client):
