@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests import factories
 from therapies import publishing
+from therapies.linking.feed_keys import make_feed_key
 from therapies.linking.links import make_link
 from therapies.linking.placements import record_placement
 from therapies.models import AppointmentType, ClinicFact, LinkCount, Review
@@ -88,6 +89,7 @@ def rows(transactional_db, settings, tmp_path):
     rows["picture"] = publishing.keep_picture(picture.getvalue(), name="chair.jpeg", alt="A chair.", by=ana)
     publishing.count_missed_words(["zyzzyva", "parking"], language="en")
     link = rows["link"] = make_link(article, by=ana, label="For first visits")
+    rows["key"], _ = make_feed_key("Scheduler", by=ana)
     record_placement(link, system="Confirmation e-mail", by=ana, pasted_on=timezone.localdate(then))
     record_placement(link, system="Leaflet", by=ana)
     rows["type"] = AppointmentType.objects.create(name="First visit 90 min", link=link)
@@ -147,6 +149,8 @@ def other_pages(rows):
     yield reverse("link_card", args=[rows["link"].pk]) + "?cards=8"
     yield reverse("admin:therapies_appointmenttype_changelist")
     yield reverse("admin:therapies_appointmenttype_change", args=[rows["type"].pk])
+    yield reverse("admin:therapies_feedkey_changelist")
+    yield reverse("admin:therapies_feedkey_change", args=[rows["key"].pk])
     yield reverse("picture_add")
     yield reverse("admin:therapies_picture_change", args=[rows["picture"].pk])
     yield reverse("admin:therapies_picture_remove", args=[rows["picture"].pk])
@@ -226,6 +230,11 @@ def test_pages_that_only_an_answer_shows_have_no_fault(page, rows):
     page.locator("#id_value").fill("(555) 555-0123")
     page.get_by_role("button", name="See what changes").click()
     found["what a fact changes"] = look(page)
+
+    page.goto(reverse("admin:therapies_feedkey_add"))
+    page.get_by_label("Who reads the feed").fill("Scheduler")
+    page.get_by_role("button", name="Make the key").click()
+    found["a new feed key"] = look(page)
 
     page.goto(reverse("admin:therapies_notice_add"))
     page.get_by_label("What patients read").fill("Do not use it. Call us.")
