@@ -327,6 +327,8 @@ class MergeForm(MoveForm):
         super().__init__(*args, article=article, **kwargs)
         self.fields["into"].queryset = other_live_pages(article)
         self.fields["into"].label_from_instance = titles_of(article)
+        if not links_to_pages([article]).exclude(question="").exists():
+            del self.fields["links_follow"]
 
     @classmethod
     def makes_sense(cls, article):
@@ -342,7 +344,7 @@ class MergeForm(MoveForm):
 
     def move(self, *, by):
         into = self.cleaned_data["into"]
-        publishing.merge(self.article, into=into, links_follow=self.cleaned_data["links_follow"], by=by)
+        publishing.merge(self.article, into=into, links_follow=self.cleaned_data.get("links_follow", False), by=by)
         return f"Merged. {self.article.address.url} now leads to {into.get_absolute_url()}."
 
 
