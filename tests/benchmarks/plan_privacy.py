@@ -69,7 +69,7 @@ def load(browser, loads: int) -> int:
         )[number % 2]
         page.goto(f"http://127.0.0.1:{PORT}{PLAN}?n={number}#t={text}", wait_until="load")
         shown += page.evaluate("clinicPlan.current.instant !== null && !location.href.includes('2026')")
-        if number % 500 == 499:
+        if number % 250 == 249:
             print(f"  {number + 1} loads, {shown} with clock times", flush=True)
     kept = page.evaluate(
         "[document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"
