@@ -53,7 +53,7 @@ def test_links_in_use_are_listed_before_a_page_moves(client, manager, old, new, 
     page = client.get(move_url(old, move))
 
     assert page.context["leading"].links == [link]
-    assert f"{link}: First mail" in page.content.decode()
+    assert f"{link}</a>: First mail" in page.content.decode()
 
 
 def test_withdrawing_asks_for_another_page_and_leads_the_links_there(client, manager, old, new):
