@@ -128,7 +128,15 @@ def plan(*, plan, title, facts="", mark="", code=""):
     """The plan of a visit with its tools; without `facts`, as in a comparison of two versions, only its words."""
     around = around_plan(plan, facts=facts)
     groups = shown_groups(plan)
-    return {"plan": plan, "title": title, "groups": groups, "around": around, "facts": facts, "mark": mark, "code": code}
+    return {
+        "plan": plan,
+        "title": title,
+        "groups": groups,
+        "around": around,
+        "facts": facts,
+        "mark": mark,
+        "code": code,
+    }
 
 
 @register.inclusion_tag("components/words.html")
