@@ -208,7 +208,10 @@ def test_nothing_keeps_the_real_content_from_patients(check):
             " | ".join(map(str, (each.key, each.title, each.publisher, each.year, each.address)))
             for each in text.sources
         )
-        own = {name: getattr(text, name) for name in ("title", "summary", "approval", "caption", "appointment")}
+        own = {
+            name: getattr(text, name)
+            for name in ("title", "summary", "approval", "caption", "appointment", "visit_length")
+        }
         fields = own | {"about": "\n".join(text.about), "sources": sources, "article": article.pk}
         fields |= {"safety": "on"} if text.safety else {}
         said[str(article)] = [entry for entry in check(text.body, **fields)["found"] if entry["level"] != "warning"]
