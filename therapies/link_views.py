@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from urllib.parse import quote
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from therapies.linking.counting import count
+from therapies.linking.keeping import keep_answer, kept_answer, last_line
 from therapies.linking.links import Destination, destination_of, link_at
 from therapies.linking.mending import asked_in, fragment_in, moment_in_query, one_slash
 from therapies.linking.readers import IS_TRIAL, reader_of
@@ -68,11 +69,20 @@ def link(request, rest, language=""):
     moment = moment_in_query(request.META["QUERY_STRING"])
     if moment:
         return with_fragment(request.path_info, moment)
-    asked = asked_in(rest)
-    found = link_at(asked.code)
-    if found is None:
-        return shown(request, "link_unknown.html", {}, status=404)
-    response = answer(request, found, destination_of(found, language.lower()))
+    asked, language = asked_in(rest), language.lower()
+    # Which columns of a comparison somebody chose is the one thing in an address that changes the words.
+    key = None if request.GET.get("show") else (asked.code, language, absolute(request, ""))
+    line = last_line()
+    kept = kept_answer(key, line=line)
+    if kept:
+        found, response = kept[0], HttpResponse(kept[1])
+    else:
+        found = link_at(asked.code)
+        if found is None:
+            return shown(request, "link_unknown.html", {}, status=404)
+        response = answer(request, found, destination_of(found, language))
+        if key and response.status_code == 200:
+            keep_answer(key, found, response.content, line=line)
     if IS_TRIAL not in request.META:
         count(found, channel=asked.channel, reader=reader_of(request))
     return response
@@ -98,9 +108,9 @@ def answer(request, found: Link, destination: Destination):
         notice = {"article_title": gone.title, "notice": gone.notice, "instead": gone.instead}
         # Not 410 as at the address of the page: mail programs strike out a link whose answer is an error, and what
         # to do instead is what the reader came for.
-        return shown(request, "gone.html", notice)
+        return shown(request, "gone.html", notice, url=found.get_absolute_url())
     if destination.version is None:
-        return shown(request, "link_waiting.html", {})
+        return shown(request, "link_waiting.html", {}, url=found.get_absolute_url())
     if found.answers_with == Link.REDIRECT:
         return HttpResponseRedirect(destination.url)
     return in_place(request, found, destination)
@@ -121,13 +131,13 @@ def in_place(request, found: Link, destination: Destination):
         response.headers["Cache-Control"] = "no-store"
         return response
     words |= {"link_code": found.code, "link_lines": lines_about(destination)}
-    return shown(request, template, words, destination=destination)
+    return shown(request, template, words, url=found.get_absolute_url(), destination=destination)
 
 
-def shown(request, template, words, *, status=200, destination=NOWHERE):
-    """A page under the neutral head, in the language of its words."""
+def shown(request, template, words, *, status=200, url="/e/", destination=NOWHERE):
+    """A page under the neutral head, in the language of its words. It is the same under each way to write its address."""
     canonical = absolute(request, destination.url) if destination.url else ""
-    head = NeutralHead(url=absolute(request, request.path), canonical=canonical)
+    head = NeutralHead(url=absolute(request, url), canonical=canonical)
     site = replace(site_of(request), language=destination.language)
     return render(request, template, words | {"neutral_head": head, "site": site}, status=status)
 

@@ -1,11 +1,14 @@
 """A permanent link answers with the page in place, and nothing but the page tells what it is about."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
 from therapies import publishing
+from therapies.linking import keeping
 from therapies.linking.links import destination_of, link_at, make_link, retarget
 from therapies.models import Article, JournalEntry, Link
 from therapies.text.addresses import Address
@@ -156,6 +159,43 @@ def test_a_comparison_under_a_link_still_shows_what_a_reader_chose(client):
 
     assert re.findall(r'value="([^"]*)" checked', html) == ["lidocaine"]
     assert "utm_source" not in html
+
+
+# --- Kept for some seconds --------------------------------------------------------------------
+
+
+def test_an_answer_that_is_kept_is_the_same_and_takes_one_query(client, ketamine, django_assert_num_queries):
+    link = make_link(ketamine)
+    first = client.get(f"/e/{link.code}/q").content
+
+    with django_assert_num_queries(1):
+        again = client.get(f"/E/{link.code.upper()}/S?utm_source=x")
+
+    assert again.content == first
+
+
+@pytest.mark.parametrize("change", ["fact", "words", "notice", "link"])
+def test_a_change_shows_at_the_next_request(client, ketamine, change):
+    link, nurse = make_link(ketamine), factories.staff()
+    client.get(f"/e/{link.code}")
+
+    if change == "fact":
+        publishing.change_fact("clinic_name", "After the change")
+    if change == "words":
+        publishing.publish(factories.draft(ketamine, title="After the change", body=QUESTIONS))
+    if change == "notice":
+        publishing.make_notice("After the change", by=nurse, ends_at=timezone.now() + timedelta(days=1))
+    if change == "link":
+        retarget(link, factories.article(slug="other", title="After the change"), nurse)
+
+    assert "After the change" in client.get(f"/e/{link.code}").content.decode()
+
+
+def test_what_is_kept_is_bounded(client, ketamine):
+    for _ in range(keeping.MOST + 5):
+        keeping.keep_answer(object(), None, b"", line=0)
+
+    assert len(keeping._kept) <= keeping.MOST
 
 
 # --- Languages --------------------------------------------------------------------------------
