@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from therapies.linking.blocks import LARGEST_BLOCK, Sms, html_block, merge_variants, sms_text, text_block
+from therapies.linking.blocks import LARGEST_BLOCK, Sms, html_block, sms_text, text_block
+from therapies.linking.merge_fields import merge_variants
 from therapies.models import Link
 from therapies.text.facts import FactSheet, contrast
 

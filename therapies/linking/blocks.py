@@ -7,26 +7,10 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from therapies.models import Link
+from therapies.text.counting import counted
 from therapies.text.facts import FactSheet
 
-from .merge_fields import FORMATS, STYLES, FieldNameError, MergeStyle, TimeFormat, Variant, merge_variants
 from .outputs import EMAIL, NEUTRAL_TITLE, SMS, address_of
-
-__all__ = [
-    "FORMATS",
-    "LARGEST_BLOCK",
-    "LONGEST_SMS",
-    "STYLES",
-    "FieldNameError",
-    "MergeStyle",
-    "Sms",
-    "TimeFormat",
-    "Variant",
-    "html_block",
-    "merge_variants",
-    "sms_text",
-    "text_block",
-]
 
 LARGEST_BLOCK = 1_200  # bytes; one mail program hides what comes after some 100,000 bytes of a mail
 LONGEST_SMS = 160  # signs of one message in the alphabet of GSM 03.38
@@ -135,7 +119,7 @@ def sms_text(
 
 
 def reading_time(minutes: int) -> str:
-    return f"About {minutes} minute{'' if minutes == 1 else 's'} to read"
+    return f"About {counted(minutes, 'minute')} to read"
 
 
 def is_gsm(text: str) -> bool:

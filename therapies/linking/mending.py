@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from therapies.models import LinkCount
 from therapies.reading.mending import STUCK
 from therapies.text.addresses import MAX_SLUG
 
 from .codes import normalised
+from .outputs import CHANNELS
 
-CHANNELS = {sign for sign, _ in LinkCount.CHANNELS if sign}
 LONGEST_MOMENT = 100  # characters; "Wednesday, September 30, 2026 at 10:00 AM" has 41
 # The # as rewriters write it: %23, %2523 and so on. Django has decoded one round already.
 HARMED = r"(?:#|%(?:25)*23)"

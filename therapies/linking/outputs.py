@@ -6,7 +6,7 @@ from therapies.models import Link, LinkCount
 
 # It stands in mails, in previews of messages and on locked screens, so it names no medicine and no illness.
 NEUTRAL_TITLE = "Information for your visit"
-EMAIL, SMS, QR, PAPER = "e", "s", "q", "p"
+EMAIL, SMS, QR, PAPER = LinkCount.EMAIL, LinkCount.SMS, LinkCount.QR, LinkCount.PAPER
 CHANNELS = frozenset(channel for channel, _ in LinkCount.CHANNELS)
 
 

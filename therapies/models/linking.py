@@ -118,7 +118,8 @@ class LinkCount(models.Model):
 
     HUMAN = "human"
     ROBOT = "robot"
-    CHANNELS = [("", "not said"), ("e", "e-mail"), ("s", "text message"), ("q", "QR code"), ("p", "paper")]
+    EMAIL, SMS, QR, PAPER = "e", "s", "q", "p"
+    CHANNELS = [("", "not said"), (EMAIL, "e-mail"), (SMS, "text message"), (QR, "QR code"), (PAPER, "paper")]
 
     link = models.ForeignKey(Link, models.CASCADE, related_name="counts")
     day = models.DateField()

@@ -7,19 +7,8 @@ from urllib.parse import quote
 
 from django import forms
 
-from therapies.linking.blocks import (
-    FORMATS,
-    LARGEST_BLOCK,
-    STYLES,
-    FieldNameError,
-    Sms,
-    Variant,
-    html_block,
-    merge_variants,
-    sms_text,
-    text_block,
-)
-from therapies.linking.merge_fields import EXAMPLE
+from therapies.linking.blocks import LARGEST_BLOCK, Sms, html_block, sms_text, text_block
+from therapies.linking.merge_fields import EXAMPLE, FORMATS, STYLES, FieldNameError, Variant, merge_variants
 from therapies.linking.outputs import EMAIL, NEUTRAL_TITLE, PAPER, address_of, qr_address
 from therapies.models import Article, Link
 from therapies.text.facts import FactSheet

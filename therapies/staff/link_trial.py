@@ -57,11 +57,11 @@ def as_phone(address: str, request) -> Trial:
     answer, hops, seconds = followed(address, request, PHONE)
     said = f"The page “{heading_in(answer)}” came in {seconds * 1000:.0f} ms, {steps(hops)}."
     said += f" The tab, and a preview in a chat, say “{title_in(answer)}”."
-    return Trial("A phone", "Somebody presses the link in an e-mail.", said, problem_of(answer, hops))
+    return Trial("A phone", "Somebody presses the link in an e-mail.", said, problem_of(answer))
 
 
 def as_scanner(address: str, request) -> Trial:
-    answer, hops, seconds = followed(address, request, SCANNER, method="HEAD")
+    answer, _, seconds = followed(address, request, SCANNER, method="HEAD")
     said = (
         f"It was told in {seconds * 1000:.0f} ms that there is a page. Nothing was used up: patients can still open it."
     )
@@ -69,7 +69,7 @@ def as_scanner(address: str, request) -> Trial:
         "A mail scanner (HEAD)",
         "A mail system looks whether the link is safe, often before the patient has the mail.",
         said if answer.status_code == 200 else "It was told that there is no page.",
-        problem_of(answer, hops),
+        problem_of(answer),
     )
 
 
@@ -81,7 +81,7 @@ def as_safe_links(address: str, request) -> Trial:
     about = f"It wrote the address anew: {address}%23{TIME}?data=…"
     if not led_to:
         return Trial("Safe Links", about, "The page came, without the time.", "The time of the appointment was lost.")
-    problem = problem_of(answer, hops) or ("" if urlsplit(led_to).fragment == TIME else "The time was damaged.")
+    problem = problem_of(answer) or ("" if urlsplit(led_to).fragment == TIME else "The time was damaged.")
     if "data=" in led_to:
         problem = problem or "What Safe Links added was passed on."
     more = ", then to the address of the page" if hops else ""
@@ -124,12 +124,10 @@ def site() -> WSGIHandler:
     return WSGIHandler()
 
 
-def problem_of(answer: HttpResponse, hops: int) -> str:
+def problem_of(answer: HttpResponse) -> str:
     """What would be wrong for a patient; "" when nothing is."""
     if answer.status_code != 200:
         return f"It answered {answer.status_code}. Tell whoever runs the site."
-    if hops > 1:
-        return "It took more than one step."
     return "It set a cookie." if answer.cookies else ""
 
 
