@@ -58,6 +58,32 @@ def test_people_with_their_own_food_rule_learn_of_it_before_the_first_time_to_st
     assert own_rule < first_stop
 
 
+@pytest.mark.parametrize("slug", DRIPS)
+@pytest.mark.parametrize("stop", ["fast_heavy_meal_h", "fast_solids_h"])
+def test_what_may_still_be_eaten_or_drunk_holds_whatever_hours_the_clinic_sets(slug, stop):
+    words = next(step.words for step in plan_of(slug).steps if step.fact == stop)
+
+    assert "for now" not in words
+    assert "next time" not in words
+    assert words.endswith("Your own food rule comes first.")
+
+
+@pytest.mark.parametrize("slug", DRIPS)
+def test_a_label_that_stands_alone_never_lets_anyone_drive_or_stay_alone(slug):
+    labels = {step.fact: step.words.split("**")[1] for step in plan_of(slug).steps if step.anchor == "end"}
+
+    assert labels["drive_lidocaine_h" if "lidocaine" in slug else "drive_ketamine_h"].startswith("No driving")
+    assert labels.get("stay_with_h", "Your adult stays").startswith("Your adult stays")
+
+
+@pytest.mark.parametrize("slug", DRIPS)
+def test_nobody_skips_a_pill_before_the_drip_or_takes_an_extra_one_after_it(slug):
+    words = " ".join(step.words for step in plan_of(slug).steps)
+
+    assert "Not sure which? Call us before you take or skip any." in words
+    assert "Take your pills as we told you, and no extra ones for pain, sleep or worry." in words
+
+
 @pytest.mark.parametrize(
     ("slug", "length", "driving"),
     [
