@@ -201,7 +201,7 @@ def test_what_is_next_moves_on_with_the_clock(phone):
     expect(next_step).to_have_attribute("data-fact", "fast_clear_h")
     # What was to be done before and what to do if it was not, with the number.
     expect(card.locator("[data-now-missed]")).to_contain_text("Call us before you leave home.")
-    expect(card.locator("[data-now-missed]").get_by_role("link", name="(555) 555-0100")).to_be_visible()
+    expect(card.get_by_role("link", name="(555) 555-0100")).to_be_visible()
     expect(page.locator("li.plan__now + .plan__step--next")).to_have_count(1)
     expect(page.locator("li.plan__now")).to_have_text("Now: 6:30 am, Tuesday, December 8")
 
@@ -232,6 +232,108 @@ def test_what_now_says_how_much_time_is_left(phone):
         page.evaluate("clinicPlan.draw()")
 
         expect(page.locator("[data-now-left]")).to_have_text(left)
+
+
+# How many steps of today; since when the last ones hold; when the next one is; how many may have been missed.
+# Big meals end at 9 pm on Monday, food at 3 am, drinks at 7 am; the visit may last until 3 pm.
+AT_THIS_MOMENT = {
+    datetime(2026, 11, 22, 12): (None, None, "Tuesday, December 1", None),
+    datetime(2026, 12, 1, 9): (6, None, "9:00 am, Sunday, December 6", None),
+    datetime(2026, 12, 3, 12): (None, None, "9:00 am, Sunday, December 6", 0),
+    datetime(2026, 12, 6, 12): (None, None, "Monday, December 7", 1),
+    datetime(2026, 12, 7, 8): (2, None, "9:00 am, Monday, December 7", 1),
+    datetime(2026, 12, 7, 19): (2, None, "9:00 pm, Monday, December 7", 3),
+    datetime(2026, 12, 7, 23, 30): (2, None, "3:00 am, Tuesday, December 8", 4),
+    datetime(2026, 12, 8, 4): (None, None, "7:00 am, Tuesday, December 8", 5),
+    datetime(2026, 12, 8, 8, 55): (None, None, "9:00 am, Tuesday, December 8", 5),
+    datetime(2026, 12, 8, 9, 30): (None, "9:00 am, Tuesday, December 8", "3:00 pm, Tuesday, December 8", None),
+    datetime(2026, 12, 8, 22): (None, "9:00 pm, Tuesday, December 8", "7:00 am, Wednesday, December 9", None),
+    datetime(2026, 12, 12, 12): (None, None, "9:00 am, Tuesday, December 15", None),
+}
+CARD = """() => {
+  clinicPlan.draw();
+  const part = (name) => document.querySelector(`.plan-now [data-now-${name}]`);
+  const shown = (name, of) => (part(name).checkVisibility() ? of(part(name)) : null);
+  const words = (element) => element.textContent.replace(/\\s+/g, " ").trim();
+  return [
+    shown("today", (all) => all.querySelectorAll("li").length),
+    shown("holds", (all) => words(all.firstElementChild).replace("Now since ", "")),
+    shown("next", () => words(part("next-when")).replace("Next ", "")),
+    shown("missed", (all) => all.querySelectorAll("li").length),
+    document.querySelectorAll(".plan-now a[href^='tel:']").length >= 4,
+  ];
+}"""
+
+
+def test_what_now_is_right_from_weeks_before_to_the_first_week(phone):
+    page = phone(PLAN + VISIT)
+    shown = {}
+    for now in AT_THIS_MOMENT:
+        page.clock.set_system_time(now.replace(tzinfo=CLINIC))
+        shown[now] = tuple(page.evaluate(CARD))
+
+    # The numbers of the clinic, 911 and 988 are there each time.
+    assert shown == {now: (*card, True) for now, card in AT_THIS_MOMENT.items()}
+
+
+def test_the_evening_before_says_when_food_ends_in_the_night(phone):
+    page = phone(PLAN + VISIT, now=datetime(2026, 12, 7, 17, tzinfo=CLINIC))
+
+    expect(page.locator("[data-now-then]")).to_contain_text(
+        "3:00 am, Tuesday, December 8: Stop eating. So have your last meal on Monday evening."
+    )
+
+
+def test_nothing_that_is_over_stands_behind_the_mark_of_now(phone):
+    """What may be done at any time of today stands before the mark, and is not over."""
+    page = phone(PLAN + VISIT, now=datetime(2026, 12, 7, 19, tzinfo=CLINIC))
+    expect(page.locator("li.plan__now")).to_have_text("Now: 7:00 pm, Monday, December 7")
+
+    behind = page.locator("li.plan__now ~ .plan__step--past")
+    expect(behind).to_have_count(0)
+    expect(page.locator("[data-plan-group=day-before] .plan__step:not(.plan__step--past)")).to_have_count(3)
+
+
+def test_the_bandage_stays_until_the_end_of_a_late_visit(phone):
+    """A visit at 4:45 pm may end at 10:45 pm: what is to be done at 9 pm, at home, waits for that."""
+    page = phone(f"{PLAN}#t=2026-12-08T1645")
+    expect(status(page)).to_contain_text("4:45 pm")
+
+    times = page.locator("[data-plan-group=first-night] [data-step-when]").all_inner_texts()
+    assert times == ["10:45 pm, Tuesday, December 8"] * 2 + ["11:45 pm, Tuesday, December 8"]
+
+
+def test_a_visit_of_unknown_length_has_begun_for_an_hour(phone):
+    page = phone("/visit/follow-up-visit/" + VISIT, now=datetime(2026, 12, 8, 9, 5, tzinfo=CLINIC))
+    card = page.locator(".plan-now")
+    expect(card).to_contain_text("Your visit has begun.")
+    expect(card.locator("[data-now-holds]")).to_contain_text("Now since 9:00 am")
+
+    page.clock.fast_forward("56:00")
+
+    expect(card).to_contain_text("Your visit was today.")
+    expect(card.locator("[data-now-holds]")).to_be_hidden()
+
+
+def test_a_minute_that_passes_leaves_the_keyboard_where_it_is_in_the_card(phone):
+    page = phone(PLAN + VISIT, now=datetime(2026, 12, 8, 6, 30, tzinfo=CLINIC))
+    link = page.locator("[data-now-missed] a").first
+    link.focus()
+
+    page.clock.fast_forward("02:00")
+
+    expect(page.locator("[data-now-left]")).to_have_text("Your visit is today, in 2 hours 28 minutes.")
+    expect(link).to_be_focused()
+
+
+def test_paper_does_not_say_what_was_now(phone):
+    page = phone(PLAN + VISIT)
+    expect(page.locator(".plan-now")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".plan-now")).to_be_hidden()
+    expect(when(page, "fast_solids_h")).to_be_visible()
 
 
 def test_steps_stand_in_the_order_of_their_times_under_the_day_they_fall_on(phone):
@@ -319,4 +421,4 @@ def test_the_time_never_reaches_the_server(phone):
         request_started.disconnect(hear)
 
     assert len([request for request in told if f"PATH_INFO={PLAN}" in request]) == 30
-    assert [request for request in told if re.search(r"2031|:41|%3A41|#|%23", request)] == []
+    assert [request for request in told if re.search(r"2031-05|05-07T|T\d\d(:|%3A)41|#|%23", request)] == []

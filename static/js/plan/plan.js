@@ -54,11 +54,14 @@
   const work = (step, instant, now) => {
     const at = instant === null ? null : plan.momentOf(step.offset, { instant, zone, endMinutes })?.at ?? null;
     step.held = step.isHeld || (step.holdFrom && step.holdFrom <= dayAt(Math.max(at ?? now, now))) || (step.isFood && root.hasAttribute("data-hold-food"));
-    step.at = step.held ? null : at;
+    // "Before bed, at 9 pm" cannot come before the end of a late visit.
+    const isAfter = at !== null && /^first/.test(step.group);
+    step.at = step.held ? null : isAfter ? Math.max(at, instant + (endMinutes || 0) * 60_000) : at;
     // Before the visit, a day without a clock is the whole day. After it the hour counts, too: "drive again after 1 day".
     step.isDay = at < instant && "days" in step.element.dataset && !step.offset.clock;
     const [hour, minute] = at === null ? [] : plan.wall(at, zone).slice(11).split(":");
-    step.due = step.isDay ? at + (1_440 - hour * 60 - minute) * 60_000 : at;
+    step.from = step.isDay ? at - (hour * 60 + +minute) * 60_000 : step.at;
+    step.due = step.isDay ? step.from + DAY : step.at;
   };
   const whenOf = (step) => (step.isDay ? plan.day : plan.when)(step.at, zone);
 
@@ -87,7 +90,7 @@
     for (const step of steps) step.list.append(step.element);
     if (instant !== null) {
       let before;
-      const inOrder = steps.map((step) => ({ step, at: (before = step.at ?? before ?? -Infinity) })).sort((one, other) => one.at - other.at);
+      const inOrder = steps.map((step) => ({ step, at: (before = step.from ?? before ?? -Infinity) })).sort((one, other) => one.at - other.at);
       for (const { step } of inOrder) {
         const moves = step.at !== null && step.at < instant && ORDER.includes(step.group);
         (moves ? listOf(ORDER[Math.max(2 - daysFrom(step.at, instant), 0)]) : step.list).append(step.element);
@@ -132,38 +135,67 @@
     return [one(Math.floor(minutes / 60), "hour"), one(minutes % 60, "minute")].filter(Boolean).join(" ");
   };
 
+  const overAt = () => current.instant + (endMinutes || 60) * 60_000;
   const leftAt = (now) => {
     const n = daysFrom(now, current.instant);
     if (now < current.instant) return n > 1 ? say("days", { n }) : n ? say("tomorrow") : say("today", { left: span(current.instant - now) });
-    if (now < current.instant + (endMinutes || 0) * 60_000) return say("begun");
+    if (now < overAt()) return say("begun");
     return n === 0 ? say("was-today") : n === -1 ? say("was-yesterday") : say("was", { n: -n });
   };
 
+  const linkTo = (step) => Object.assign(make("a", "", nameOf(step)), { href: `#${step.element.id}` });
   const lines = (part, entries) => {
     part.hidden = !entries.length;
-    part.querySelector("ul")?.remove();
     part.firstElementChild.after(make("ul", "", ...entries.map((inside) => make("li", "", ...inside))));
   };
-  const linkTo = (step) => Object.assign(make("a", "", nameOf(step)), { href: `#${step.element.id}` });
+  const wordsOf = (step) => {
+    const text = find("step-words", step.element).cloneNode(true);
+    text.querySelectorAll(".reference").forEach((mark) => mark.remove());
+    return make("div", "", ...text.childNodes, ...(step.practice ? [make("p", "plan__practice", step.practice)] : []));
+  };
 
   const showCard = (now, timed, next) => {
-    find("now-left", card).textContent = leftAt(now);
-    find("now-end", card).hidden = Boolean(next);
-    const when = find("now-next-when", card);
-    when.hidden = !next;
-    when.replaceChildren(when.firstElementChild, next ? ` ${whenOf(next)}` : "");
-    const text = find("now-next-words", card);
-    text.replaceChildren(...(next ? [...find("step-words", next.element).cloneNode(true).childNodes] : []));
-    if (next?.practice) text.append(make("p", "plan__practice", next.practice));
-    const soon = next ? timed.slice(timed.indexOf(next) + 1).filter((step) => daysFrom(next.at, step.at) === 0) : [];
-    lines(find("now-then", card), soon.map((step) => [`${(step.isDay ? plan.day : plan.clock)(step.at, zone)}: `, linkTo(step)]));
-    const over = now < current.instant ? timed.filter(({ due, element }) => due <= now && due > now - DAY && find("step-missed", element)) : [];
-    const missed = find("now-missed", card);
-    lines(missed, over.slice(-4).map((step) => [linkTo(step), find("step-missed", step.element).textContent.replace(/^[^?]*\?/, "")]));
-    find("now-phone", missed).replaceChildren(...phoneLink());
-    const check = find("now-check", card);
-    check.hidden = now > current.instant || !steps.some(({ held }) => held);
-    check.replaceChildren(check.firstChild, ...phoneLink());
+    const { instant } = current;
+    const part = copy(".plan-now");
+    const isBefore = now < instant;
+    const past = timed.filter(({ due }) => due <= now);
+    find("now-left", part).textContent = leftAt(now);
+    lines(find("now-today", part), timed.filter(({ isDay, from, due }) => isDay && from <= now && now < due).map((step) => [linkTo(step)]));
+    // What was said last holds until the next step; what is done at the visit, until it is over.
+    const since = now < overAt() ? now - DAY : Math.max(now - DAY, overAt() - 1);
+    const held = isBefore ? [] : past.filter(({ due }) => due === past[past.length - 1].due && due > since);
+    find("now-holds", part).hidden = !held.length;
+    if (held.length) {
+      find("now-holds-since", part).append(` ${whenOf(held[0])}`);
+      find("now-holds", part).append(...held.map(wordsOf));
+    }
+    find("now-end", part).hidden = Boolean(next);
+    find("now-next", part).hidden = !next;
+    if (next) {
+      find("now-next-when", part).append(` ${whenOf(next)}`);
+      find("now-next", part).append(wordsOf(next));
+    }
+    // The evening before, one has to know when food ends in the night.
+    const isSoon = ({ at }) => (!isBefore || at <= instant) && (daysFrom(next.at, at) === 0 || (isBefore && daysFrom(now, instant) < 2));
+    const soon = next ? timed.slice(timed.indexOf(next) + 1).filter(isSoon).slice(0, 7) : [];
+    lines(find("now-then", part), soon.map((step) => {
+      const shown = step.isDay || daysFrom(next.at, step.at) ? whenOf(step) : plan.clock(step.at, zone);
+      return [`${shown}: `, linkTo(step), step.practice && ` ${step.practice}`];
+    }));
+    const over = isBefore ? past.filter(({ element }) => find("step-missed", element) && !element.classList.contains("plan__step--done")) : [];
+    const late = over.filter(({ due }) => due > now - DAY).slice(-5);
+    const missed = find("now-missed", part);
+    lines(missed, late.map((step) => [linkTo(step), ` ${find("step-missed", step.element).textContent.trim()}`]));
+    missed.hidden = !over.length;
+    const earlier = find("now-earlier", missed);
+    earlier.hidden = over.length === late.length;
+    if (over.length) earlier.querySelector("a").href = `#${over[0].element.id}`;
+    const check = find("now-check", part);
+    check.hidden = !isBefore || !steps.some((step) => step.held);
+    check.append(...phoneLink());
+    // What is the same stays, and with it the place of a keyboard.
+    const fresh = [...part.children];
+    [...card.children].forEach((old, n) => old.isEqualNode(fresh[n]) || old.replaceWith(fresh[n]));
   };
 
   let said = "";
@@ -183,8 +215,8 @@
     card.hidden = instant === null;
     for (const { element } of steps) element.classList.remove("plan__step--next", "plan__step--past");
     if (instant === null) return;
-    const timed = steps.filter(({ at }) => at !== null).sort((one, other) => one.due - other.due);
-    const next = timed.find(({ due }) => due > now);
+    const timed = steps.filter(({ at }) => at !== null).sort((one, other) => one.from - other.from);
+    const next = timed.find(({ from }) => from > now);
     marker.textContent = say("now", { time: plan.when(now, zone) });
     for (const { element, due } of timed) element.classList.toggle("plan__step--past", due <= now);
     next?.element.classList.add("plan__step--next");
