@@ -80,7 +80,7 @@ def description(request):
 @kept_for_readers
 def link_qr(request, code):
     """The QR code of a link, for paper. It changes only when the site moves to another host."""
-    link = get_object_or_404(Link, code=normalised(code) or "")
+    link = get_object_or_404(Link, code=normalised(code))
     return svg_of(qr_address(link, site_url=absolute(request, "")))
 
 

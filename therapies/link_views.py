@@ -18,6 +18,7 @@ from therapies.linking.counting import count
 from therapies.linking.keeping import keep_answer, kept_answer, last_line
 from therapies.linking.links import Destination, destination_of, link_at
 from therapies.linking.mending import asked_in, fragment_in, moment_in_query, one_slash
+from therapies.linking.outputs import NEUTRAL_TITLE
 from therapies.linking.readers import IS_TRIAL, reader_of
 from therapies.models import Link
 from therapies.reading import lists
@@ -42,7 +43,7 @@ class NeutralHead:
 
     url: str
     canonical: str = ""
-    title: str = "Information for your visit"
+    title: str = NEUTRAL_TITLE
     description: str = "What to know before, during and after your visit."
 
 

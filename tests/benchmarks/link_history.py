@@ -230,13 +230,13 @@ class History:
         return True
 
     def retarget(self):
-        from therapies.linking.links import retarget
         from therapies.models import Link
+        from therapies.publishing.permanent_links import lead_to
 
         link, to = self.one_of(list(Link.objects.order_by("pk"))), self.one_of(self.pages(live=True))
         if not (link and to):
             return False
-        retarget(link, to, self.editor)
+        lead_to([link], to, by=self.editor)
         return True
 
     # --- What patients get ---

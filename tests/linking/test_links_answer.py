@@ -9,8 +9,9 @@ from django.utils import timezone
 from tests import factories
 from therapies import publishing
 from therapies.linking import keeping
-from therapies.linking.links import destination_of, link_at, make_link, retarget
+from therapies.linking.links import destination_of, link_at, make_link
 from therapies.models import Article, JournalEntry, Link
+from therapies.publishing.permanent_links import lead_to
 from therapies.text.addresses import Address
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +187,7 @@ def test_a_change_shows_at_the_next_request(client, ketamine, change):
     if change == "notice":
         publishing.make_notice("After the change", by=nurse, ends_at=timezone.now() + timedelta(days=1))
     if change == "link":
-        retarget(link, factories.article(slug="other", title="After the change"), nurse)
+        lead_to([link], factories.article(slug="other", title="After the change"), by=nurse)
 
     assert "After the change" in client.get(f"/e/{link.code}").content.decode()
 
@@ -282,7 +283,7 @@ def test_a_link_can_be_led_to_another_live_page(client, ketamine):
     link = make_link(ketamine, question="can-i-drive")
     prepare = factories.article(slug="prepare", title="How to prepare")
 
-    retarget(link, prepare, nurse)
+    lead_to([link], prepare, by=nurse)
 
     assert shown(client.get(f"/e/{link.code}")) == (200, ["How to prepare"])
     entry = JournalEntry.objects.get(action="led a link elsewhere")
@@ -293,7 +294,7 @@ def test_a_link_is_never_led_to_a_page_that_patients_cannot_read(ketamine):
     link = make_link(ketamine)
 
     with pytest.raises(publishing.NotPossible, match='"guide/to-come" is not live'):
-        retarget(link, factories.article(slug="to-come", live=False), None)
+        lead_to([link], factories.article(slug="to-come", live=False))
 
 
 @pytest.mark.parametrize(("question", "queries"), [("", 1), ("can-i-drive", 1)])

@@ -245,10 +245,12 @@ def test_a_link_to_a_withdrawn_page_says_what_patients_get(writer, article, link
     assert "It opens a notice that “After your visit” was withdrawn, with the phone number." in page
 
 
-def test_a_link_that_does_not_exist_leads_back_to_the_first_page(writer):
-    response = writer.get(reverse("admin:therapies_link_change", args=[99]))
+@pytest.mark.parametrize("number", ["99", "²", "9" * 5_000])
+@pytest.mark.parametrize("name", ["link", "feedkey", "notice"])
+def test_a_link_a_key_or_a_notice_that_does_not_exist_leads_back_to_the_first_page(name, number):
+    response = signed_in("Manager").get(f"/admin/therapies/{name}/{number}/change/")
 
-    assert response.status_code == 404
+    assert (response.status_code, response.url) == (302, "/admin/")
 
 
 # --- Trying -------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 
+from therapies.models.linking import MAX_CODE
+
 # 28 signs without look-alikes and vowels: no 0 o, no 1 i l, no a e u. 5 of them make 17 million codes.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"
-SHORTEST, LONGEST = 5, 6
+SHORTEST, LONGEST = 5, MAX_CODE
 # Without vowels nothing is a word, but these are still read as one.
 UNKIND = ("fck", "fgt", "kkk", "sht")
 CODE = re.compile(f"[{ALPHABET}]{{{SHORTEST},{LONGEST}}}(?![a-z0-9])")

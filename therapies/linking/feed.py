@@ -58,8 +58,11 @@ class Shown:
     instead: int | None = None
 
 
-class Site:
-    """What the links lead to at one moment, by the rules of `links.destination_of`, read in a few queries for all."""
+class Destinations:
+    """What the links lead to at one moment, by the rules of `links.destination_of`, read in a few queries for all.
+
+    They are written twice because that one asks the database for one link alone; a test compares their answers.
+    """
 
     def __init__(self, links: list[Link], *, now: datetime):
         merged = Article.objects.filter(merged_into__isnull=False, merged_at__lte=now)
@@ -129,17 +132,17 @@ def entries(*, site_url: str, now: datetime | None = None) -> list[Entry]:
     """
     now = now or timezone.now()
     links = list(Link.objects.select_related("article").prefetch_related("appointment_types").order_by("pk"))
-    site = Site(links, now=now)
+    destinations = Destinations(links, now=now)
     on = timezone.localdate(now)
-    return [entry_of(link, site, site_url=site_url, on=on) for link in links]
+    return [entry_of(link, destinations, site_url=site_url, on=on) for link in links]
 
 
-def entry_of(link: Link, site: Site, *, site_url: str, on: date) -> Entry:
-    shown = site.shown(link)
+def entry_of(link: Link, destinations: Destinations, *, site_url: str, on: date) -> Entry:
+    shown = destinations.shown(link)
     version, question = shown.version, shown.question
-    last_title = site.last_titles.get(site.successor(link.article_id), NEUTRAL_TITLE)
+    last_title = destinations.last_titles.get(destinations.successor(link.article_id), NEUTRAL_TITLE)
     reviewed_on = review_of(version, on=on).on if version else None
-    instead = site.code_of(shown.instead) if shown.status != LIVE else None
+    instead = destinations.code_of(shown.instead) if shown.status != LIVE else None
     return Entry(
         id=link.pk,
         code=link.code,

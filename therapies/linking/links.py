@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from therapies.models import Article, Link, Question, Version
 from therapies.publishing import NotPossible, record
-from therapies.publishing.permanent_links import lead_to, refuse_target
+from therapies.publishing.permanent_links import refuse_target
 from therapies.reading.whereabouts import (
     Gone,
     former_article,
@@ -95,14 +95,6 @@ def with_free_code(link: Link) -> Link:
 def target_of(link: Link) -> str:
     """Where a link was made to lead, in words for the log: an address, and the question on it."""
     return f"{link.article.address.url}{f' ({link.question})' if link.question else ''}"
-
-
-def retarget(link: Link, to: Article, by: AbstractBaseUser | None, *, question: str = "") -> None:
-    """Let a code lead to another page, or to a question on it, from now on. Its address stays.
-
-    Raises NotPossible for a page that patients cannot read now, and for a question that it lacks.
-    """
-    lead_to([link], to, question=question, by=by)
 
 
 # --- Finding ----------------------------------------------------------------------------------

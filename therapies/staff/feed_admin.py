@@ -59,7 +59,7 @@ class FeedKeyAdmin(admin.ModelAdmin):
         return response
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        key = FeedKey.objects.filter(pk=object_id).first() if object_id.isdigit() and len(object_id) < 19 else None
+        key = self.get_object(request, object_id)
         if key is None or not self.has_view_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
         return render(request, "admin/feed/key.html", self.frame(request, key, title="Feed key"))

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from therapies.linking.appointment_types import save_appointment_type
 from therapies.models import AppointmentType, Link, Question, Version
+from therapies.text.counting import counted
 
 from . import link_builder
 
@@ -85,16 +85,17 @@ class LinkAdmin(admin.ModelAdmin):
 
     @admin.display(description="pasted in")
     def pasted_in(self, link):
-        return f"{link.places} place{'' if link.places == 1 else 's'}" if link.places else "–"
+        return counted(link.places, "place") if link.places else "–"
 
     @admin.display(description="appointment types")
     def sent_with(self, link):
         return ", ".join(kind.name for kind in link.appointment_types.all()) or "–"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdigit() or len(object_id) > 18 or not self.has_view_permission(request):
+        link = self.get_object(request, object_id)
+        if link is None or not self.has_view_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
-        return link_builder.builder(request, get_object_or_404(Link, pk=object_id))
+        return link_builder.builder(request, link)
 
 
 class AppointmentTypeForm(forms.ModelForm):

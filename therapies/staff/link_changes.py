@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from therapies.linking import placements
 from therapies.linking.appointment_types import save_appointment_type, send_link
 from therapies.linking.describing import describe_link
-from therapies.linking.links import retarget
 from therapies.linking.placements import PlacementRefused, link_page
 from therapies.models import AppointmentType, Link, Placement
 from therapies.publishing import NotPossible
+from therapies.publishing.permanent_links import lead_to
 
 from .guard import staff_only
 from .link_builder import CHANGE, CHANGE_TYPE, LEAD, VIEW, DescribeForm, LeadForm, builder
@@ -51,7 +51,7 @@ def lead(request, pk):
     form = LeadForm(request.POST, link=link)
     if form.is_valid():
         try:
-            retarget(link, form.cleaned_data["to"], request.user)
+            lead_to([link], form.cleaned_data["to"], by=request.user)
         except NotPossible as reason:
             form.add_error("to", str(reason))
         else:

@@ -156,7 +156,7 @@ class NoticeAdmin(admin.ModelAdmin):
         return None
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        notice = get_object_or_404(Notice, pk=object_id) if object_id.isdigit() and len(object_id) < 19 else None
+        notice = self.get_object(request, object_id)
         if notice is None or not self.has_view_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
         context = {
