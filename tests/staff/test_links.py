@@ -16,7 +16,7 @@ from therapies.linking.placements import record_placement
 from therapies.models import AppointmentType, JournalEntry, Link, LinkCount, Placement
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_LINKS, QUERIES_OF_BUILDER, QUERIES_OF_LIST = 12, 12, 9
+QUERIES_OF_LINKS, QUERIES_OF_BUILDER, QUERIES_OF_LIST = 12, 11, 9
 QUESTIONS = "Rest at home.\n\n## Questions\n\n### May I drive? {#may-i-drive}\n\nNot on the same day.\n"
 
 
