@@ -1,6 +1,7 @@
 // Call card: while the clinic is closed, the number for then stands first, here and in the bar above. 911 and 988 stay.
 (() => {
   const words = document.querySelector("[data-closed]");
+  if (!words) return;
   const { hours, zone } = words.closest("[data-hours]").dataset;
   const night = words.closest("li");
   const day = night.previousElementSibling;

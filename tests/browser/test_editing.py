@@ -34,7 +34,7 @@ def test_the_preview_follows_the_typing_and_breaks_no_policy(nurse):
 
     nurse.locator("#id_body").fill("Call {{ clinic_phone }} **first**.")
 
-    expect(preview.locator("main strong")).to_have_text("first")
+    expect(preview.locator("main .prose strong")).to_have_text("first")
     expect(preview.locator("main")).to_contain_text("Call (555) 555-0100")
     # The style sheet of the site holds in the frame too.
     assert preview.locator("h1").evaluate("(h1) => getComputedStyle(h1).fontFamily") != '"Times New Roman"'
