@@ -2,6 +2,8 @@ import pytest
 from django.conf import settings
 
 from tests import factories
+from therapies.linking.links import make_link
+from therapies.linking.placements import record_placement
 from therapies.models import Article, ClinicFact
 from therapies.publishing.facts import ensure_facts
 from therapies.publishing.loading import load_content
@@ -124,6 +126,17 @@ def test_a_link_that_would_lose_its_target_is_said(check):
 
     assert (entry["level"], entry["line"]) == ("block", 0)
     assert entry["message"].startswith("The page guide/other links to guide/target#part")
+
+
+def test_a_link_in_e_mails_that_would_lose_its_question_is_said_before_a_clinician_reads_the_text(check):
+    article = factories.article(slug="cost", body="## Questions\n\n### What does it cost? {#what-cost}\n\nAsk us.\n")
+    link = make_link(article, question="what-cost")
+    record_placement(link, system="Price mail", by=factories.staff("front-desk"))
+
+    (entry,) = check("Words.\n", article=article.pk)["found"]
+
+    assert (entry["level"], entry["line"]) == ("block", 0)
+    assert entry["message"].startswith(f"{link} (Price mail) leads to the question {{#what-cost}}, which would be gone.")
 
 
 def test_a_fact_that_no_page_can_do_without_is_said(check):

@@ -10,6 +10,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 
 from therapies.publishing.links import dead_links, stranded_by, taken_ids
+from therapies.publishing.permanent_links import links_stranded_by
 from therapies.publishing.publish import missing_facts
 from therapies.reading.clinic import facts_for
 from therapies.reading.pages import reading_minutes
@@ -129,7 +130,7 @@ def problems_with_others(form: ArticleForm, *, above: int) -> list[Problem]:
         problems = dead_links(version)
         if version.article.pk:
             # Of a page without a row nobody can say whether an id is its own.
-            problems += taken_ids(version) + stranded_by(version)
+            problems += taken_ids(version) + stranded_by(version) + links_stranded_by(version)
     except ArticleFileError:
         # Too large to be read, which is said already.
         return []

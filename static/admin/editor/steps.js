@@ -125,11 +125,11 @@
       if (step.odd) {
         return make("li", {}, make("p", { className: "steps__odd" }), make("div", { className: "questions__buttons" }, go));
       }
-      const fields = [["time", "When", "input"], ["words", "What to do", "textarea"], ["missed", "If it was missed", "input"]].map(([name, label, tag]) => {
+      const fields = [["time", "When", "input"], ["words", "What to do", "textarea"], ["missed", "If it was missed", "textarea"]].map(([name, label, tag]) => {
         const id = `step-field-${++number}`;
         const field = make(tag, { id, autocomplete: "off", className: `steps__${name}` });
         if (tag === "input") field.type = "text";
-        else field.rows = 2;
+        else field.rows = name === "words" ? 2 : 1;
         if (name === "time") field.setAttribute("list", "steps-times");
         field.dataset.field = name;
         // Later: the text takes the focus for a moment, and two changes at once would write into each other.
