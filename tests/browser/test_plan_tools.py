@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from icalendar import Calendar
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
@@ -249,6 +250,21 @@ def test_a_plan_is_printed_on_one_page_with_its_times_its_code_and_its_version(p
     # The browser's own printing, afterwards, prints the whole page again.
     expect(page.locator("html")).not_to_have_attribute("data-print", "plan")
     expect(page.locator(".symptoms").first).to_be_visible()
+
+
+def test_a_safety_notice_is_printed_with_the_plan_and_not_with_the_card_that_names_no_drug(phone, plan_address):
+    page = phone(now=at("2026-12-01T20:00"))
+    page.goto(with_time(plan_address))
+    notice = {"words": "Ketamine visits: do not eat for 8 hours.", "starts_at": VISIT}
+    shown = render_to_string("components/safety_notices.html", {"notices": [notice]})
+    page.evaluate("(shown) => document.body.insertAdjacentHTML('afterbegin', shown)", shown)
+
+    button(page, "Print on one page").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("do not eat for 8 hours")).to_be_visible()
+
+    page.evaluate("document.documentElement.dataset.print = 'driver'")
+    expect(page.get_by_text("do not eat for 8 hours")).to_be_hidden()
 
 
 def test_the_longest_plan_of_the_clinic_fits_on_letter_and_a4(live_site, phone):
