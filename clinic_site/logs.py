@@ -26,6 +26,9 @@ class NothingAboutReaders(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.server":
+            # `runserver` writes a line for each request, with its query, and gives a socket for the request.
+            return False
         said = record.getMessage()
         if without_secrets(said) != said:
             record.msg, record.args = without_secrets(said), ()

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import socket
 
 import pytest
 from django.test import Client
@@ -72,3 +73,18 @@ def test_a_fault_of_ours_is_written_down_with_its_cause():
 def test_the_site_is_set_up_to_filter(settings):
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["nothing_about_readers"]
     assert settings.LOGGING["root"]["handlers"] == ["console"]
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_the_server_for_trials_writes_nothing_about_its_readers(log, status):
+    """As Django's `runserver` says it: the whole request line, and a socket in the place of the request."""
+    with socket.socket() as stranger:
+        logging.getLogger("django.server").error(
+            '"%s" %s %s',
+            f"GET /search/?q={SECRET} HTTP/1.1",
+            str(status),
+            "0",
+            extra={"request": stranger, "status_code": status},
+        )
+
+    assert log() == ""

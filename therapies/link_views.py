@@ -72,7 +72,7 @@ def link(request, rest, language=""):
         return with_fragment(request.path_info, moment)
     asked, language = asked_in(rest), language.lower()
     # Which columns of a comparison somebody chose is the one thing in an address that changes the words.
-    key = None if request.GET.get("show") else (asked.code, language, absolute(request, ""))
+    key = None if "show" in request.GET else (asked.code, language, absolute(request, ""))
     line = last_line()
     kept = kept_answer(key, line=line)
     if kept:

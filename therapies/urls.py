@@ -32,11 +32,11 @@ pages = [
 
 # Everything below /e/, for rewriters and people leave all sorts of things behind a code. QR codes write capitals.
 IN_ANY_CASE = "|".join(spelled for code in LANGUAGES for spelled in (code, code.upper()))
-LINK = rf"^(?:/+)?(?:(?P<language>{IN_ANY_CASE})/+)?[eE]/+(?P<rest>.*)$"
+LINK = rf"^(?:/+)?(?:(?P<language>{IN_ANY_CASE})/+)?[eE]/+(?P<rest>[\s\S]*)$"
 
 urlpatterns = [
     # First: the time of a visit that was meant to stay in the browser.
-    re_path(rf"^(?P<path>.*?){HARMED}(?P<harmed>.*)$", link_views.mend_fragment),
+    re_path(rf"^(?P<path>[\s\S]*?){HARMED}(?P<harmed>[\s\S]*)$", link_views.mend_fragment),
     *pages,
     path("e/<slug:code>/qr.svg", link_feed.link_qr, name="link_qr"),
     re_path(LINK, link_views.link, name="link"),

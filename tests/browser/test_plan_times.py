@@ -46,6 +46,15 @@ def read(page, texts, *, zone=NEW_YORK, now=TODAY, hours="") -> dict[str, str]:
     return dict(zip(texts, page.evaluate(READ, [texts, zone, now, hours]), strict=True))
 
 
+def test_signs_without_end_are_refused_at_once(phone):
+    """A link that somebody made to annoy: each round of decoding found one sign less, for a minute."""
+    page = phone()
+    page.set_default_timeout(5_000)
+
+    assert page.evaluate("clinicPlan.textIn('#t=%' + '25'.repeat(1e5))") is None
+    assert page.evaluate("clinicPlan.read('%' + '25'.repeat(1e5), {zone: 'UTC'}).why") == "unreadable"
+
+
 def test_what_could_mean_two_times_is_never_guessed(phone):
     ambiguous = (
         "13/08/2026 9:00 AM",  # only day first, and then 12/08 from the same program is in August

@@ -44,6 +44,10 @@ def led_to(client, path, query=""):
         ("7k3qx%23t=Dec%208,%202026%209:00am", "7k3qx#t=Dec%208,%202026%209:00am"),
         ("7k3qx%23t=12/08/2026%209:00%20AM", "7k3qx#t=12%2F08%2F2026%209:00%20AM"),
         ("7k3qx%23t=2026-12-08T09:00%2B05:00", "7k3qx#t=2026-12-08T09:00+05:00"),
+        (f"7k3qx%23t={TIME}/", f"7k3qx#t={TIME}"),
+        (f"7k3qx%23%23t={TIME}", f"7k3qx#t={TIME}"),
+        (f"7k3qx%23your-plan&t={TIME}", f"7k3qx#t={TIME}"),
+        (f"7k3qx%0D%0A%23t={TIME}%0D%0A", f"7k3qx%0D%0A#t={TIME}"),
         ("7k3qx%23side-effects", "7k3qx#side-effects"),
         ("7k3qx%23%3Cscript%3E", "7k3qx"),
         (f"7k3qx%23t={'9' * 200}", "7k3qx"),
@@ -51,6 +55,14 @@ def led_to(client, path, query=""):
 )
 def test_a_hash_that_became_part_of_the_address_is_one_again(client, damaged, mended):
     assert led_to(client, damaged) == (302, f"/e/{mended}", "no-store")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("behind", ["%0D%0A", "%0A%0A", "%20%0A"])
+def test_line_ends_behind_a_code_do_no_harm(client, behind):
+    link = make_link(factories.article())
+
+    assert client.get(f"/e/{link.code}{behind}").status_code == 200
 
 
 @pytest.mark.django_db

@@ -175,6 +175,15 @@ def test_an_answer_that_is_kept_is_the_same_and_takes_one_query(client, ketamine
     assert again.content == first
 
 
+@pytest.mark.parametrize("query", ["show=lidocaine&show=", "show=&show=lidocaine", "show=lidocaine"])
+def test_nobody_chooses_the_columns_of_a_comparison_for_others(client, query):
+    link = make_link(factories.article(kind="comparison"))
+
+    client.get(f"/e/{link.code}?{query}")
+
+    assert link.code not in {key[0] for key in keeping._kept if isinstance(key, tuple)}
+
+
 @pytest.mark.parametrize("change", ["fact", "words", "notice", "link"])
 def test_a_change_shows_at_the_next_request(client, ketamine, change):
     link, nurse = make_link(ketamine), factories.staff()

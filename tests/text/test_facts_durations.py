@@ -1,8 +1,11 @@
 """Lengths of time: every writing that staff use, the one that is kept, and the minutes."""
 
+from time import monotonic
+
 import pytest
 
 from therapies.text.facts import FactDefinition, FactType, FactValueError, clean_value, minutes_of, shown
+from therapies.text.facts.durations import clean_duration
 
 DURATION = FactDefinition(key="wait", label="Wait", group="Test", type=FactType.DURATION, help="")
 
@@ -105,3 +108,10 @@ def test_an_empty_duration_has_no_minutes():
         minutes_of("")
 
     assert str(refusal.value) == NOT_UNDERSTOOD
+
+
+def test_blanks_without_end_are_read_at_once():
+    started = monotonic()
+
+    assert clean_duration(f"6{' ' * 100_000}hours") == "6 hours"
+    assert monotonic() - started < 5

@@ -46,9 +46,9 @@ def fragment_in(harmed: str) -> str:
     decoded = harmed
     for _ in range(4):
         decoded = unquote(decoded)
-    moment = re.match(r"t=([^&?#]*)", decoded, re.IGNORECASE)
+    moment = re.search(r"(?:^|[&?#])t=([^&?#]*)", decoded, re.IGNORECASE)
     if moment:
-        return f"t={quote(moment[1].strip(), safe='+,:')}" if len(moment[1]) <= LONGEST_MOMENT else ""
+        return f"t={quote(moment[1].strip().rstrip('/'), safe='+,:')}" if len(moment[1]) <= LONGEST_MOMENT else ""
     section = re.match(r"[\w-]+", decoded, re.ASCII)
     return section.group() if section and section.end() == len(decoded) <= MAX_SLUG else ""
 

@@ -13,7 +13,7 @@
   const find = (name) => box.querySelector(`[data-keep-${name}]`);
 
   // A link has a channel behind its code, and the page it shows has an address of its own.
-  const main = location.pathname.replace(/(\/e\/[^/]+).*/i, "$1");
+  const main = location.pathname.replace(/^\/+/, "/").replace(/(\/e\/[^/]+).*/i, "$1");
   const canonical = document.querySelector("link[rel=canonical]");
   const addresses = new Set([main, canonical ? new URL(canonical.href).pathname : main, ...pages.split(" ")]);
   // What is known of the copy: when it was made, and for which appointment. Its key is no address of a page.
