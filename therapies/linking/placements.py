@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from therapies.models import Link, Placement
-from therapies.publishing import NotSent, record
-from therapies.publishing.reminders import NOBODY, post, recipients
+from therapies.publishing import record
+from therapies.publishing.reminders import recipients, send_claimed
 from therapies.text.counting import counted
 
 ASK_AFTER = timedelta(days=365)  # since somebody saw it there
@@ -93,23 +93,19 @@ def send_questions(*, now: datetime | None = None) -> int:
     if not due:
         return 0
     to = recipients()
-    if not to:
-        raise NotSent(NOBODY)
     # Written down first: two runs at once send one mail.
     claimed = [place for place in due if claim(place, today)]
     if not claimed:
         return 0
-    try:
-        refusals = mail(claimed, to=to)
-        if len(refusals) == len(to):
-            raise NotSent(f"The question about links was not sent, and the next run tries again. {' '.join(refusals)}")
-    except BaseException:
-        take_back(claimed)
-        raise
-    reached = counted(len(to) - len(refusals), "recipient")
-    record("asked about e-mail links", about=counted(len(claimed), "place"), detail=f"To {reached}.", now=now)
-    if refusals:
-        raise NotSent(f"The question about links went to {reached}, and could not be sent to: {' '.join(refusals)}")
+    places = [(place, settings.SITE_URL + link_page(place.link)) for place in claimed]
+    send_claimed(
+        f"{counted(len(claimed), 'e-mail link')}: still in use?",
+        render_to_string("email/links_still_there.txt", {"places": places}),
+        to=to,
+        logged=("asked about e-mail links", counted(len(claimed), "place")),
+        take_back=lambda: take_back(claimed),
+        now=now,
+    )
     return len(claimed)
 
 
@@ -125,13 +121,6 @@ def claim(placement: Placement, today: date) -> bool:
 def take_back(placements: list[Placement]) -> None:
     for placement in placements:
         Placement.objects.filter(pk=placement.pk).update(asked_on=placement.asked_on)
-
-
-def mail(placements: list[Placement], *, to: list[str]) -> list[str]:
-    """Mail each recipient; give the addresses that a mail server refused, with its reasons."""
-    subject = f"{counted(len(placements), 'e-mail link')}: still in use?"
-    places = [(place, settings.SITE_URL + link_page(place.link)) for place in placements]
-    return post(subject, render_to_string("email/links_still_there.txt", {"places": places}), to=to)
 
 
 def link_page(link: Link) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +15,7 @@ from therapies.models import ClinicFact
 from therapies.text.counting import counted
 from therapies.text.facts import FACTS
 
-from .journal import record
-from .reminders import NOBODY, NotSent, post, recipients
+from .reminders import recipients, send_claimed
 
 AHEAD = timedelta(days=30)
 AGAIN = timedelta(days=14)
@@ -53,24 +51,19 @@ def send_fact_reminders(*, now: datetime | None = None) -> int:
     if not due:
         return 0
     to = recipients()
-    if not to:
-        raise NotSent(NOBODY)
     # Written down first: two runs at once send one mail.
     claimed = [each for each in due if claim(each.fact, today)]
     if not claimed:
         return 0
-    try:
-        subject = f"{counted(len(claimed), 'clinic fact')} to look at again"
-        refusals = post(subject, render_to_string("email/facts_due.txt", {"facts": claimed}), to=to)
-        if len(refusals) == len(to):
-            raise NotSent(f"The mail about clinic facts was not sent. The next run tries again. {' '.join(refusals)}")
-    except BaseException:
-        take_back(claimed)
-        raise
-    reached = counted(len(to) - len(refusals), "recipient")
-    record("sent reminders", about=counted(len(claimed), "clinic fact"), detail=f"To {reached}.", now=now)
-    if refusals:
-        raise NotSent(f"The mail about clinic facts went to {reached}, not to: {' '.join(refusals)}")
+    number = counted(len(claimed), "clinic fact")
+    send_claimed(
+        f"{number} to look at again",
+        render_to_string("email/facts_due.txt", {"facts": claimed}),
+        to=to,
+        logged=("sent reminders", number),
+        take_back=lambda: take_back(claimed),
+        now=now,
+    )
     return len(claimed)
 
 
@@ -80,8 +73,8 @@ def is_to_tell(fact: ClinicFact, today: date) -> bool:
 
 def claim(fact: ClinicFact, today: date) -> bool:
     """Write down that staff were told; False when another run has done so in this moment."""
-    before = Q(reminded_on=fact.reminded_on) if fact.reminded_on else Q(reminded_on__isnull=True)
-    return ClinicFact.objects.filter(before, pk=fact.pk).update(reminded_on=today) == 1
+    unchanged = ClinicFact.objects.filter(pk=fact.pk, reminded_on=fact.reminded_on)
+    return unchanged.update(reminded_on=today) == 1
 
 
 def take_back(facts: Iterable[DueFact]) -> None:

@@ -7,7 +7,7 @@ and no write of the database waits for a mail server.
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,23 +59,18 @@ def send_reminders(*, now: datetime | None = None) -> int:
     if not pages:
         return 0
     to = recipients()
-    if not to:
-        raise NotSent(NOBODY)
     claimed = [page for page in pages if claim(page, now=now)]
     if not claimed:
         return 0
-    try:
-        refusals = mail(claimed, to=to)
-        if len(refusals) == len(to):
-            raise NotSent(f"The reminder could not be sent, and the next run tries again. {' '.join(refusals)}")
-    except BaseException:
-        # Also when the program is stopped in the middle: an hour later the mail goes out.
-        take_back(claimed)
-        raise
-    reached = counted(len(to) - len(refusals), "recipient")
-    record("sent reminders", about=counted(len(claimed), "page"), detail=f"To {reached}.", now=now)
-    if refusals:
-        raise NotSent(f"The reminder went to {reached}, and could not be sent to: {' '.join(refusals)}")
+    number = counted(len(claimed), "page")
+    send_claimed(
+        f"{number} to read again",
+        render_to_string("email/reminder.txt", {"pages": claimed}),
+        to=to,
+        logged=("sent reminders", number),
+        take_back=lambda: take_back(claimed),
+        now=now,
+    )
     return len(claimed)
 
 
@@ -93,11 +88,14 @@ def due_pages(*, today: date) -> list[Due]:
 
 
 def recipients() -> list[str]:
-    """The address in REVIEW_EMAIL; without one, those of all Managers who work here."""
+    """The address in REVIEW_EMAIL; without one, those of all Managers who work here. Raises NotSent without any."""
     if settings.REVIEW_EMAIL:
         return [settings.REVIEW_EMAIL]
     managers = User.objects.filter(is_active=True, is_staff=True, groups__name=MANAGER).exclude(email="")
-    return sorted(set(managers.values_list("email", flat=True)))
+    addresses = sorted(set(managers.values_list("email", flat=True)))
+    if not addresses:
+        raise NotSent(NOBODY)
+    return addresses
 
 
 def claim(page: Due, *, now: datetime) -> bool:
@@ -115,10 +113,36 @@ def take_back(pages: Iterable[Due]) -> None:
         Reminder.objects.filter(article=page.version.article_id, due=page.on, days=page.threshold).delete()
 
 
-def mail(pages: list[Due], *, to: list[str]) -> list[str]:
-    """Mail each recipient; give the addresses that a mail server refused, with its reasons."""
-    subject = f"{counted(len(pages), 'page')} to read again"
-    return post(subject, render_to_string("email/reminder.txt", {"pages": pages}), to=to)
+# --- For every kind of reminder ---------------------------------------------------------------
+
+
+def send_claimed(
+    subject: str,
+    words: str,
+    *,
+    to: list[str],
+    logged: tuple[str, str],
+    take_back: Callable[[], None],
+    now: datetime,
+) -> None:
+    """Mail what was written down as sent to each recipient; `logged` says for the log what was done, and about what.
+
+    When nobody gets it, `take_back` undoes what was written down. Raises NotSent then, and, when all is done, for
+    those recipients whose mail was refused.
+    """
+    try:
+        refusals = post(subject, words, to=to)
+        if len(refusals) == len(to):
+            raise NotSent(f"“{subject}” could not be sent, and the next run tries again. {' '.join(refusals)}")
+    except BaseException:
+        # Also when the program is stopped in the middle: an hour later the mail goes out.
+        take_back()
+        raise
+    action, about = logged
+    reached = counted(len(to) - len(refusals), "recipient")
+    record(action, about=about, detail=f"To {reached}.", now=now)
+    if refusals:
+        raise NotSent(f"“{subject}” went to {reached}, and could not be sent to: {' '.join(refusals)}")
 
 
 def post(subject: str, words: str, *, to: list[str]) -> list[str]:

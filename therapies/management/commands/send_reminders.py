@@ -16,8 +16,8 @@ MAILS = (
 
 class Command(BaseCommand):
     help = (
-        "Reminds by e-mail of pages and clinic facts whose review date is near or has passed, and asks once a year whether links are "
-        "still where they were pasted. Running it twice sends nothing twice."
+        "Reminds by e-mail of pages and clinic facts whose review date is near or has passed, and asks once a year "
+        "whether links are still where they were pasted. Running it twice sends nothing twice."
     )
 
     def handle(self, **options):
