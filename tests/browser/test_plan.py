@@ -109,6 +109,13 @@ def test_a_damaged_link_still_shows_the_times(phone, live_site, short_address):
     assert shown == dict.fromkeys(DAMAGED, (True, False))
 
 
+def test_a_link_with_a_slash_too_many_shows_the_times(phone, short_address):
+    page = phone(f"/{short_address}{VISIT}")
+
+    expect(status(page)).to_contain_text(SHOWN)
+    expect(page).to_have_url(re.compile(f"/{short_address}$"))
+
+
 def test_a_link_that_lost_its_time_asks_for_it_and_the_keyboard_is_enough(phone, short_address):
     page = phone(short_address)
     expect(when(page, "fast_solids_h")).to_have_text("6 hours before your visit")

@@ -248,7 +248,7 @@
   const keep = (text) => {
     const { planTime, ...others } = history.state ?? {};
     const hash = plan.textIn(location.hash) === null ? location.hash : "";
-    history.replaceState(text === null ? others : { ...others, planTime: text }, "", location.pathname + location.search + hash);
+    history.replaceState(text === null ? others : { ...others, planTime: text }, "", location.href.split("#")[0] + hash);
   };
 
   // Takes the text of a time; null takes the time away. Gives what was read, see clinicPlan.read.
