@@ -322,6 +322,20 @@ def test_a_visit_of_unknown_length_has_begun_for_an_hour(phone):
     expect(card.locator("[data-now-holds]")).to_be_hidden()
 
 
+def test_what_is_ticked_off_was_not_missed(phone):
+    page = phone(PLAN + VISIT, now=datetime(2026, 12, 8, 4, tzinfo=CLINIC))
+    missed = page.locator("[data-now-missed]")
+    expect(missed).to_contain_text("Stop eating.")
+
+    page.get_by_role("button", name="Tick things off on this phone").click()
+    page.get_by_role("checkbox", name="Stop eating.").check()
+    expect(missed).not_to_contain_text("Stop eating.")
+    page.reload()
+
+    expect(page.get_by_role("checkbox", name="Stop eating.")).to_be_checked()
+    expect(missed).not_to_contain_text("Stop eating.")
+
+
 def test_a_minute_that_passes_leaves_the_keyboard_where_it_is_in_the_card(phone):
     page = phone(PLAN + VISIT, now=datetime(2026, 12, 8, 6, 30, tzinfo=CLINIC))
     link = page.locator("[data-now-missed] a").first

@@ -293,6 +293,8 @@
   });
   const tick = () => (drawnOn === dayAt(Date.now()) ? showNow() : plan.draw());
   document.addEventListener("visibilitychange", tick);
+  // What is ticked off was not missed.
+  root.addEventListener("change", tick);
   const wait = () => setTimeout(() => { tick(); wait(); }, 60_000 - (Date.now() % 60_000));
   wait();
 

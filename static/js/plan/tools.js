@@ -127,6 +127,7 @@
     button(tools, "tick").hidden = true;
     button(tools, "forget").hidden = false;
     steps.forEach((step) => addBox(step, done));
+    plan.dispatchEvent(new Event("change"));
   };
 
   const startTicks = () => {
