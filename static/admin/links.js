@@ -95,6 +95,17 @@
     });
   }
 
+  // What somebody chose stays chosen when another form of the page is sent: what is copied next has the fields too.
+  document.querySelector("[data-builder]")?.addEventListener("submit", (event) => {
+    if (event.target === form || !location.search) return;
+    // Without the attribute of its own, a button says the address of the page.
+    const own = event.submitter?.hasAttribute("formaction");
+    const to = new URL(own ? event.submitter.formAction : event.target.action, location.href);
+    to.search = location.search;
+    if (own) event.submitter.formAction = to.href;
+    else event.target.action = to.href;
+  });
+
   // --- Printing --------------------------------------------------------------------------------
 
   const print = document.querySelector("[data-print]");

@@ -104,9 +104,13 @@ def test_a_place_is_written_down_and_the_link_is_tried(nurse, live_server, artic
     link = make_link(article)
     nurse.goto(live_server.url + reverse("admin:therapies_link_change", args=[link.pk]))
 
+    nurse.get_by_label("Fields of your system look like").select_option("[DATE]")
+    expect(nurse.locator("#out-merge")).to_have_value(re.compile(r"#t=\[DATE\]T\[TIME\]$"))
     nurse.get_by_label("Where", exact=True).fill("Confirmation e-mail")
     click(nurse, "button", "I pasted it there")
-    expect(nurse.get_by_text("Written down: Confirmation e-mail. You are asked again in a year.")).to_be_visible()
+    expect(nurse.get_by_text(re.compile("Written down: Confirmation e-mail. You are asked on "))).to_be_visible()
+    # What is copied next has the fields of the system too.
+    expect(nurse.locator("#out-merge")).to_have_value(re.compile(r"#t=\[DATE\]T\[TIME\]$"))
     click(nurse, "button", "Test it")
 
     for who in ("A phone", "A mail scanner (HEAD)", "Safe Links"):
@@ -114,7 +118,7 @@ def test_a_place_is_written_down_and_the_link_is_tried(nurse, live_server, artic
     # The answer of a form has another address; choosing goes on at the link's own.
     nurse.get_by_label("What the message says").fill("Before you come")
     expect(nurse.locator("#out-text")).to_have_value(re.compile("^Before you come\n"))
-    assert f"{reverse('admin:therapies_link_change', args=[link.pk])}?title=Before+you+come" in nurse.url
+    assert f"{reverse('admin:therapies_link_change', args=[link.pk])}?title=Before+you+come&style=brackets" in nurse.url
     assert Placement.objects.get().system == "Confirmation e-mail"
     assert not LinkCount.objects.exists()
 

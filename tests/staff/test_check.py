@@ -136,7 +136,9 @@ def test_a_link_in_e_mails_that_would_lose_its_question_is_said_before_a_clinici
     (entry,) = check("Words.\n", article=article.pk)["found"]
 
     assert (entry["level"], entry["line"]) == ("block", 0)
-    assert entry["message"].startswith(f"{link} (Price mail) leads to the question {{#what-cost}}, which would be gone.")
+    assert entry["message"].startswith(
+        f"{link} (Price mail) leads to the question {{#what-cost}}, which would be gone."
+    )
 
 
 def test_a_fact_that_no_page_can_do_without_is_said(check):

@@ -245,6 +245,18 @@ def test_a_link_to_a_withdrawn_page_says_what_patients_get(writer, article, link
     assert "It opens a notice that “After your visit” was withdrawn, with the phone number." in page
 
 
+def test_a_link_whose_page_another_one_stands_in_for_says_so(writer, article, link):
+    record_placement(link, system="Mail", by=factories.staff("ana"))
+    publishing.withdraw(article, notice="We moved.", read_instead=factories.article(slug="new", title="The new page"))
+
+    page = opened(writer, link)
+    listed = writer.get(reverse("admin:therapies_link_changelist")).content.decode()
+
+    assert "It opens “The new page”." in page
+    assert "The page that this link was made for is withdrawn: guide/after-your-visit." in page
+    assert "The new page (while “After your visit” is withdrawn)" in listed
+
+
 @pytest.mark.parametrize("number", ["99", "²", "9" * 5_000])
 @pytest.mark.parametrize("name", ["link", "feedkey", "notice"])
 def test_a_link_a_key_or_a_notice_that_does_not_exist_leads_back_to_the_first_page(name, number):
@@ -298,18 +310,19 @@ def test_a_link_that_leads_on_is_tried_to_its_page(writer, article):
 
 def test_a_place_is_written_down_confirmed_and_taken_out(writer, link):
     today = timezone.localdate()
+    pasted_on = today - timedelta(days=30)
     response = writer.post(
         reverse("link_place_add", args=[link.pk]),
-        {"system": "  Confirmation   e-mail ", "pasted_on": "2026-01-05"},
+        {"system": "  Confirmation   e-mail ", "pasted_on": f"{pasted_on:%Y-%m-%d}"},
         follow=True,
     )
     place = Placement.objects.get()
-    assert told(response) == ["Written down: Confirmation e-mail. You are asked again in a year."]
-    assert (place.system, place.pasted_on, place.confirmed_on) == (
-        "Confirmation e-mail",
-        date(2026, 1, 5),
-        date(2026, 1, 5),
-    )
+    asked_on = pasted_on + timedelta(days=365)
+    assert told(response) == [
+        f"Written down: Confirmation e-mail. You are asked on {asked_on:%B} {asked_on.day}, {asked_on.year} "
+        "whether it is still there."
+    ]
+    assert (place.system, place.pasted_on, place.confirmed_on) == ("Confirmation e-mail", pasted_on, pasted_on)
 
     writer.post(reverse("link_place_confirm", args=[place.pk]))
     place.refresh_from_db()
@@ -319,6 +332,19 @@ def test_a_place_is_written_down_confirmed_and_taken_out(writer, link):
     place.refresh_from_db()
     assert place.removed_on == today
     assert list(Link.objects.in_use()) == []
+
+
+def test_a_link_that_was_pasted_a_year_ago_is_asked_about_at_once(writer, link):
+    response = writer.post(
+        f"{reverse('link_place_add', args=[link.pk])}?style=brackets",
+        {"system": "Reminder", "pasted_on": f"{timezone.localdate() - timedelta(days=365):%Y-%m-%d}"},
+        follow=True,
+    )
+
+    assert told(response) == ["Written down: Reminder. That is a year ago: is it still there?"]
+    assert "Look in that system: is it still there?" in response.content.decode()
+    # What was chosen stays chosen.
+    assert field(response.content.decode(), "merge").endswith("#t=[DATE]T[TIME]")
 
 
 def test_a_day_to_come_and_an_empty_place_are_refused_with_what_was_typed(writer, link):
@@ -382,6 +408,18 @@ def test_a_writer_changes_no_appointment_type(writer, link):
 
     assert response.status_code == 403
     assert not AppointmentType.objects.exists()
+
+
+def test_appointment_types_name_the_page_of_their_link(article):
+    link = make_link(article, question="may-i-drive")
+    save_appointment_type(AppointmentType(name="First visit", link=link), by=None)
+    manager = signed_in("Manager")
+
+    listed = manager.get(reverse("admin:therapies_appointmenttype_changelist")).content.decode()
+    offered = manager.get(reverse("admin:therapies_appointmenttype_add")).content.decode()
+
+    assert '<td class="field-leads_to">After your visit</td>' in listed
+    assert f"{link} – After your visit, question may-i-drive" in offered
 
 
 def test_the_list_of_appointment_types_refuses_a_name_twice(link):

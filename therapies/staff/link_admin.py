@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from therapies.linking.appointment_types import save_appointment_type
 from therapies.models import AppointmentType, Link, Question, Version
@@ -36,7 +40,8 @@ class UseFilter(admin.SimpleListFilter):
 @admin.register(Link)
 class LinkAdmin(admin.ModelAdmin):
     change_list_template = "admin/links/list.html"
-    list_display = ["address", "leads_to", "label", "pasted_in", "sent_with", "made_at"]
+    list_display = ["address", "leads_to", "label", "pasted_in", "sent_with", "made_on"]
+    empty_value_display = "–"
     list_filter = [UseFilter]
     list_per_page = 100
     search_fields = ["code", "label", "article__slug", "question", "placements__system", "appointment_types__name"]
@@ -52,6 +57,7 @@ class LinkAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         live = Version.objects.live().filter(article=OuterRef("article")).values("title")[:1]
+        stand_in = Version.objects.live().filter(article=OuterRef("after_withdrawal")).values("title")[:1]
         newest = Version.objects.newest().filter(article=OuterRef("article")).values("title")[:1]
         asked = Question.objects.live().filter(key=OuterRef("question"), version__article=OuterRef("article"))
         return (
@@ -60,6 +66,7 @@ class LinkAdmin(admin.ModelAdmin):
             .annotate(
                 live_title=Subquery(live),
                 newest_title=Subquery(newest),
+                stand_in_title=Subquery(stand_in),
                 asked=Subquery(asked.values("question")[:1]),
                 places=Count("placements", filter=Q(placements__removed_on=None), distinct=True),
             )
@@ -81,6 +88,8 @@ class LinkAdmin(admin.ModelAdmin):
         if link.asked:
             return f"{link.asked} ({link.live_title})"
         title = link.live_title or link.newest_title or str(link.article)
+        if link.stand_in_title and not link.live_title:
+            return f"{link.stand_in_title} (while “{title}” is withdrawn)"
         return title if link.live_title else f"{title} (patients cannot read it now)"
 
     @admin.display(description="pasted in")
@@ -90,6 +99,10 @@ class LinkAdmin(admin.ModelAdmin):
     @admin.display(description="appointment types")
     def sent_with(self, link):
         return ", ".join(kind.name for kind in link.appointment_types.all()) or "–"
+
+    @admin.display(description="made on", ordering="made_at")
+    def made_on(self, link):
+        return date_format(timezone.localdate(link.made_at), "M j, Y")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         link = self.get_object(request, object_id)
@@ -111,7 +124,8 @@ class AppointmentTypeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "link" in self.fields:
             self.fields["link"].queryset = Link.objects.select_related("article")
-            self.fields["link"].label_from_instance = link_in_words
+            titles = dict(Version.objects.live().values_list("article", "title"))
+            self.fields["link"].label_from_instance = lambda link: link_in_words(link, titles)
             self.fields["link"].empty_label = "no link"
 
     def clean_name(self) -> str:
@@ -126,7 +140,6 @@ class AppointmentTypeAdmin(admin.ModelAdmin):
     form = AppointmentTypeForm
     list_display = ["name", "link", "leads_to"]
     list_per_page = 100
-    list_select_related = ["link__article"]
     search_fields = ["name"]
     actions = None
 
@@ -134,12 +147,16 @@ class AppointmentTypeAdmin(admin.ModelAdmin):
         # The feed may have named it to the scheduling system. Without a link it says nothing any more.
         return False
 
+    def get_queryset(self, request):
+        live = Version.objects.live().filter(article=OuterRef("link__article")).values("title")[:1]
+        return super().get_queryset(request).annotate(live_title=Subquery(live)).select_related("link__article")
+
     def get_search_results(self, request, kinds, search_term):
         return super().get_search_results(request, kinds, search_term[:LONGEST_SEARCH])
 
     @admin.display(description="leads to")
     def leads_to(self, kind):
-        return kind.link.article if kind.link else "nowhere: choose a link"
+        return kind.live_title or kind.link.article if kind.link else "nowhere: choose a link"
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         # Without the stock buttons beside it, which open the builder in a small window.
@@ -160,7 +177,8 @@ class AppointmentTypeAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:therapies_appointmenttype_changelist"))
 
 
-def link_in_words(link: Link) -> str:
-    """A link in a list of choices."""
-    where = f"{link.article}#{link.question}" if link.question else str(link.article)
+def link_in_words(link: Link, titles: Mapping[int, str]) -> str:
+    """A link in a list of choices; `titles` are those of the articles that patients can read."""
+    title = titles.get(link.article_id, str(link.article))
+    where = f"{title}, question {link.question}" if link.question else title
     return f"{link} – {link.label} ({where})" if link.label else f"{link} – {where}"

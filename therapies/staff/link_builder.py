@@ -75,6 +75,7 @@ def builder(request, link: Link, *, trials=(), forms_sent=None, status=200):
         "link": link,
         "destination": destination,
         "leads_to": leads_to(destination),
+        "stands_in": stands_in(link, destination),
         "is_visit": link.article.kind == "visit",
         "wording": wording,
         "query": request.GET.urlencode(),
@@ -117,6 +118,13 @@ def leads_to(destination: Destination) -> str:
     if destination.gone:
         return f"a notice that “{destination.gone.title}” was withdrawn, with the phone number"
     return "a line with the phone number, because the page was not published yet"
+
+
+def stands_in(link: Link, destination: Destination) -> bool:
+    """Whether another page is read in place of the withdrawn one that the link was made for."""
+    if not link.after_withdrawal_id or not destination.version or destination.question:
+        return False
+    return destination.version.article_id != (link.article.merged_into_id or link.article_id)
 
 
 @require_safe

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from therapies.linking import placements
@@ -41,7 +43,7 @@ def describe(request, pk):
         return builder(request, Link.objects.get(pk=pk), forms_sent={"describe": form}, status=400)
     describe_link(Link.objects.get(pk=pk), by=request.user, **form.cleaned_data)
     messages.success(request, "Saved. The address stays the same.")
-    return back_to(link)
+    return back_to(request, link)
 
 
 @require_POST
@@ -56,7 +58,7 @@ def lead(request, pk):
             form.add_error("to", str(reason))
         else:
             messages.success(request, "Everybody who opens this link now gets the page that you chose.")
-            return back_to(link)
+            return back_to(request, link)
     return builder(request, Link.objects.get(pk=pk), forms_sent={"lead": form}, status=400)
 
 
@@ -68,7 +70,7 @@ def add_type(request, pk):
     name = " ".join(request.POST.get("name", "").split())[:120]
     if not name:
         messages.error(request, "Write the name of the appointment type as the scheduling system calls it.")
-        return back_to(link, "types")
+        return back_to(request, link, "types")
     kind = AppointmentType.objects.filter(name__iexact=name).select_related("link").first()
     before = kind and kind.link
     if kind:
@@ -77,7 +79,7 @@ def add_type(request, pk):
         kind = save_appointment_type(AppointmentType(name=name, link=link), by=request.user)
     moved = f" Before, it was {before}." if before and before != link else ""
     messages.success(request, f"The feed now gives {link} for “{kind.name}”.{moved}")
-    return back_to(link, "types")
+    return back_to(request, link, "types")
 
 
 @require_POST
@@ -88,7 +90,7 @@ def remove_type(request, pk):
     link = kind.link
     send_link(kind, None, by=request.user)
     messages.success(request, f"The feed gives no link for “{kind.name}” any more.")
-    return back_to(link, "types") if link else HttpResponseRedirect(reverse(TYPES))
+    return back_to(request, link, "types") if link else HttpResponseRedirect(reverse(TYPES))
 
 
 # --- The register ---
@@ -105,8 +107,8 @@ def add_place(request, pk):
         except PlacementRefused as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, f"Written down: {place.system}. You are asked again in a year.")
-            return back_to(link, "places")
+            messages.success(request, f"Written down: {place.system}. {next_question(place)}")
+            return back_to(request, link, "places")
     return builder(request, link, forms_sent={"place": form}, status=400)
 
 
@@ -120,7 +122,7 @@ def confirm_place(request, pk):
         messages.error(request, str(reason))
     else:
         messages.success(request, f"Good: {place.system} is confirmed today. You are asked again in a year.")
-    return back_to(place.link, "places")
+    return back_to(request, place.link, "places")
 
 
 @require_POST
@@ -129,8 +131,18 @@ def remove_place(request, pk):
     place = get_object_or_404(Placement.objects.select_related("link"), pk=pk)
     placements.remove(place, by=request.user)
     messages.success(request, f"Taken out of {place.system}. The link itself goes on working in old e-mails.")
-    return back_to(place.link, "places")
+    return back_to(request, place.link, "places")
 
 
-def back_to(link: Link, part: str = "") -> HttpResponseRedirect:
-    return HttpResponseRedirect(link_page(link) + (f"#{part}" if part else ""))
+def next_question(place: Placement) -> str:
+    """When staff are asked whether a link still stands where it was pasted."""
+    asked_on = place.confirmed_on + placements.ASK_AFTER
+    if asked_on <= timezone.localdate():
+        return "That is a year ago: is it still there?"
+    return f"You are asked on {date_format(asked_on, 'F j, Y')} whether it is still there."
+
+
+def back_to(request, link: Link, part: str = "") -> HttpResponseRedirect:
+    """The page of a link, with the words and merge fields that somebody chose there."""
+    chosen = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponseRedirect(link_page(link) + chosen + (f"#{part}" if part else ""))
