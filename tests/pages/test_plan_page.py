@@ -46,7 +46,6 @@ def test_a_plan_carries_what_its_scripts_need(html):
         "end-least": "120",
         "version": re.search(r"Version 1, \w+ \d+, \d{4}", html)[0],
         "code": "",
-        "today": re.search(r'data-today="(\d{4}-\d\d-\d\d)"', html)[1],
     }
 
 

@@ -129,7 +129,8 @@ def withdraw(
     """Take an article from patients, now or at the moment `at`. Its address then shows the notice and what to read instead.
 
     The notice is plain text for patients. Raises NotPossible without one, for a page that patients cannot read, for a
-    time that has passed, and without `read_instead` while permanent links in use lead here: they lead there then. A page that is withdrawn already gets the new notice, and keeps the day it was withdrawn.
+    time that has passed, and without `read_instead` while permanent links in use lead here: they lead there then. A
+    page that is withdrawn already gets the new notice, and keeps the day it was withdrawn.
     """
     now = now or timezone.now()
     # Held until the end: somebody may be publishing the same page.

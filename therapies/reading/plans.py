@@ -53,10 +53,10 @@ def shown_groups(plan: RenderedPlan, *, on: date | None = None) -> list[dict]:
     ]
 
 
-def around_plan(plan: RenderedPlan, *, facts: FactSheet | str, on: date | None = None) -> dict:
+def around_plan(plan: RenderedPlan, *, facts: FactSheet | str) -> dict:
     """What scripts and words beside a plan ask for. `facts` is "" where a text is shown without its page."""
     least, most = plan.lasts or ("", "")
-    around = {"zone": settings.TIME_ZONE, "today": on or timezone.localdate(), "least": least, "most": most}
+    around = {"zone": settings.TIME_ZONE, "least": least, "most": most}
     if isinstance(facts, FactSheet):
         around["hours"] = hours_for_scripts(facts.value("opening_hours"))
     return around

@@ -126,13 +126,11 @@ def comparison(*, table, shown=()):
 @register.inclusion_tag("components/plan.html")
 def plan(*, plan, title, facts="", mark="", code=""):
     """The plan of a visit with its tools; without `facts`, as in a comparison of two versions, only its words."""
-    around = around_plan(plan, facts=facts)
-    groups = shown_groups(plan)
     return {
         "plan": plan,
         "title": title,
-        "groups": groups,
-        "around": around,
+        "groups": shown_groups(plan),
+        "around": around_plan(plan, facts=facts),
         "facts": facts,
         "mark": mark,
         "code": code,

@@ -41,7 +41,7 @@ _SLOW_SIGN = re.compile(r"[\[\]<>*_`{}&\\!]")
 # Inline tokens that a reader sees as words: no reference to a source, and of a picture only itself.
 SHOWN = ("text", "text_special", "code_inline", "fact")
 
-_FACT = re.compile(r"\{\{ *([a-z][a-z0-9_]{0,63}) *\}\}")
+FACT = re.compile(r"\{\{ *([a-z][a-z0-9_]{0,63}) *\}\}")
 _SOURCE = re.compile(r"\[\^([a-z0-9-]{1,60})\]")
 _TICK = "[ ] "
 # What a step of a visit plan begins with: [-6 hours], [+{{ drive_ketamine_h }}], [end +1 day], [0]. A link has a ( behind it.
@@ -52,7 +52,7 @@ _HEADING_ID = re.compile(r"\{#([^{}]{0,100})\}$")
 def _fact(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{{", state.pos):
         return False
-    found = _FACT.match(state.src, state.pos, state.posMax)
+    found = FACT.match(state.src, state.pos, state.posMax)
     if not found:
         return False
     if not silent:
@@ -191,9 +191,9 @@ def too_large(body: str, *, path: str = "this text", first_line: int = 1) -> lis
     return problems
 
 
-def facts_in_time(time: str) -> list[str]:
-    """The keys of the clinic facts in the time of a step."""
-    return _FACT.findall(time)
+def facts_in(written: str) -> list[str]:
+    """The keys of the clinic facts in the time or the words of a step, as they stand there."""
+    return FACT.findall(written)
 
 
 @dataclass(frozen=True)

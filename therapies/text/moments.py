@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from .counting import counted
 from .facts import EATING, FACTS, FactSheet, is_length_of_time, minutes_of
 from .facts.durations import in_words, longest_in_words
 from .facts.numbers import time_of_day_in_words
-from .markdown import facts_in_time
+from .markdown import facts_in
 from .steps import END, Step, StepTime
 
 NOT_SET = "At the time the clinic tells you"
@@ -33,7 +33,7 @@ def resolved(step: StepTime, facts: FactSheet) -> Moment | None:
     Of a range, the longer end counts: to fast too long and to drive too late harms nobody.
     """
     if step.days is not None:
-        return Moment(step.anchor, _days_in_words(step.days), days=step.days, clock=step.clock)
+        return Moment(step.anchor, counted(abs(step.days), "day"), days=step.days, clock=step.clock)
     if not step.fact:
         return Moment(step.anchor, in_words(abs(step.minutes)), minutes=step.minutes)
     value = facts.value(step.fact) if is_length_of_time(step.fact) else ""
@@ -57,10 +57,6 @@ def when_in_words(step: StepTime, facts: FactSheet) -> str:
     if moment.days:
         return f"{_capital(moment.label)} after your visit"
     return f"{_capital(moment.label)} after your visit {'ends' if moment.anchor == END else 'starts'}"
-
-
-def _days_in_words(days: int) -> str:
-    return f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
 
 
 def _day_in_words(moment: Moment) -> str:
@@ -90,8 +86,5 @@ def held_from(step: Step, facts: FactSheet) -> date | None:
 
 def facts_of(step: Step) -> list[str]:
     """The known clinic facts in the time and the words of a step, each once."""
-    return _known([step.fact, *facts_in_time(step.words), *facts_in_time(step.missed)])
-
-
-def _known(keys: Iterable[str]) -> list[str]:
+    keys = [step.fact, *facts_in(step.words), *facts_in(step.missed)]
     return [key for key in dict.fromkeys(keys) if key in FACTS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .markdown import facts_in_time, inlines_in, tokens_of
+from .markdown import facts_in, inlines_in, tokens_of
 from .outline import headings_of
 from .pictures import UPLOADED_NAME
 from .targets import is_web_address
@@ -52,7 +52,7 @@ def references_in(body: str) -> References:
             keyed[kind].add((inline.token.meta["key"], inline.line))
     for token in tokens:
         if token.type == "inline" and "time" in token.meta:
-            keyed["fact"] |= {(key, token.map[0] + 1) for key in facts_in_time(token.meta["time"])}
+            keyed["fact"] |= {(key, token.map[0] + 1) for key in facts_in(token.meta["time"])}
     return References(
         links=tuple(links),
         facts=frozenset(keyed["fact"]),

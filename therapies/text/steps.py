@@ -18,10 +18,11 @@ from datetime import time
 
 from markdown_it.token import Token
 
+from .counting import counted
 from .facts.durations import LONGEST, clean_duration, in_words, minutes_of
 from .facts.numbers import clean_time_of_day
 from .facts.types import FactValueError
-from .markdown import tokens_of
+from .markdown import FACT, tokens_of
 from .outline import Heading, cut_at_headings
 
 PLAN = "your-plan"
@@ -40,7 +41,6 @@ MOST_STEPS = 7
 MOST_DAYS = 60
 
 TIME_FORM = "Write it like this: [-6 hours], [-1 day 6:00 pm], [0], [+24 hours] or [-{{ fast_solids_h }}]."
-_FACT = re.compile(r"\{\{ *([a-z][a-z0-9_]{0,63}) *\}\}")
 _DAYS = re.compile(r"([0-9]{1,3}) *(days?|d|weeks?|wks?|w)\b(.*)", re.IGNORECASE)
 _TIME = re.compile(r"(?:(end)\b)? *([-+]?) *(.*)", re.IGNORECASE | re.DOTALL)
 _MINUSES = re.compile("[\u2012\u2013\u2212]")
@@ -120,7 +120,7 @@ def time_in(written: str) -> StepTime:
         return _at_zero(anchor, sign, rest[1:].strip())
     if not sign:
         raise StepTimeError(f"It does not say before (-) or after (+). {TIME_FORM}")
-    fact = _FACT.fullmatch(rest)
+    fact = FACT.fullmatch(rest)
     if fact:
         return StepTime(sign, anchor, fact=fact[1])
     if "{{" in rest:
@@ -180,7 +180,7 @@ def format_time(step: StepTime) -> str:
         written = f"{step.sign}{in_words(abs(step.minutes))}" if step.minutes else "0"
     else:
         number = abs(step.days)
-        written = f"{step.sign}{number} day{'' if number == 1 else 's'}" if number else "0"
+        written = f"{step.sign}{counted(number, 'day')}" if number else "0"
         written += f" {clock_in_words(step.clock)}" if step.clock else ""
     return f"end {written}" if step.anchor == END else written
 

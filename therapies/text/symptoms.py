@@ -41,7 +41,9 @@ class Symptom:
     def time_shown(self, facts: FactSheet) -> str:
         """ "2 hours": the longer end of a range; what a fact without a value says; "" for at once."""
         value = facts.value(self.fact) if self.fact else self.time
-        return longest_in_words(value) if value else str(facts.shown(self.fact)) if self.fact else ""
+        if value:
+            return longest_in_words(value)
+        return str(facts.shown(self.fact)) if self.fact else ""
 
     def minutes(self, facts: FactSheet) -> int | None:
         """Minutes after the end of the drip; None for at once, and for a fact without a value."""
