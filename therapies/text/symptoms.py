@@ -7,7 +7,7 @@ from the moment the drip ended. Of a range ("1 to 2 hours") the longer time coun
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -15,11 +15,9 @@ from markdown_it.token import Token
 from .facts import FACTS, FactSheet, FactType
 from .facts.durations import clean_duration, longest_in_words, minutes_of
 from .facts.types import FactValueError
-from .outline import cut_at_headings
 
 SYMPTOMS = "if-it-does-not-pass"
 AT_ONCE = "at once"
-MAX_SYMPTOMS = 7
 EXAMPLE = "- [drip +2 hours] You are still sleepy."
 
 _ENTRY = re.compile(r"\[([^\[\]]{0,80})\](.*)", re.DOTALL)
@@ -61,7 +59,7 @@ def cut_at_symptoms(tokens: Sequence[Token]) -> tuple[int, int]:
 
 def symptoms_of(entries: Sequence[Token]) -> list[Symptom]:
     """The symptoms of a bullet list. Raises SymptomError for the first entry that cannot be read."""
-    return [symptom_of(inline.content) for inline in _paragraphs(entries)]
+    return [symptom_of(inline.content) for inline in paragraphs_of(entries)]
 
 
 def symptom_of(entry: str) -> Symptom:
@@ -85,40 +83,6 @@ def symptom_of(entry: str) -> Symptom:
         raise SymptomError(f'"[{when}]" cannot be read. {error}') from error
 
 
-def problems_of(tokens: Sequence[Token], *, known_facts: Container[str]) -> Iterator[tuple[int, str]]:
-    """Line (from 1) and message for whatever is wrong below each `## If it does not pass`."""
-    for heading, below in cut_at_headings(tokens, level=2):
-        if heading and heading.id == SYMPTOMS:
-            begin, end = cut_at_symptoms(below)
-            if begin == end:
-                yield heading.line, f"There is no list below this heading. Write one: {EXAMPLE}"
-            yield from _problems(below[begin:end], known_facts=known_facts)
-
-
-def _problems(entries: Sequence[Token], *, known_facts: Container[str]) -> Iterator[tuple[int, str]]:
-    if any(token.type.endswith("list_open") for token in entries[1:]):
-        yield entries[0].map[0] + 1, "A list inside this list is not used here. Write each sign as an entry of its own."
-        return
-    latest = -1
-    inlines = list(_paragraphs(entries))
-    for number, inline in enumerate(inlines, start=1):
-        line = inline.map[0] + 1
-        try:
-            symptom = symptom_of(inline.content)
-        except SymptomError as error:
-            yield line, str(error)
-            continue
-        if symptom.fact and symptom.fact not in known_facts:
-            # The check of facts names it already.
-            continue
-        minutes = symptom.minutes(FactSheet.of_start_values()) if symptom.fact or symptom.time else 0
-        if not symptom.fact and minutes < latest:
-            yield line, "The times do not rise. Begin with [at once], then the shortest time."
-        latest = latest if symptom.fact else max(latest, minutes)
-        if number == MAX_SYMPTOMS + 1:
-            yield line, f"More than {MAX_SYMPTOMS} signs cannot be taken in at a glance. Keep the most useful ones."
-
-
 def _duration_fact(key: str) -> str:
     definition = FACTS.get(key)
     if definition and definition.type is not FactType.DURATION:
@@ -126,7 +90,8 @@ def _duration_fact(key: str) -> str:
     return key
 
 
-def _paragraphs(entries: Sequence[Token]) -> Iterator[Token]:
+def paragraphs_of(entries: Sequence[Token]) -> Iterator[Token]:
+    """The words of each entry, with the line where they stand."""
     return (token for token in entries if token.type == "inline")
 
 
