@@ -11,7 +11,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from therapies import publishing
-from therapies.models import Article, Clinician, Review, Version
+from therapies.linking.links import make_link
+from therapies.linking.placements import record_placement
+from therapies.models import Article, Clinician, Link, Review, Version
 from therapies.text.addresses import Address
 from therapies.text.articles import FIELD_OF_KIND, ArticleText, format_article
 
@@ -119,6 +121,13 @@ def staff(
     if second_factor:
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
     return person
+
+
+def link_in_use(article: Article, *, by: User, **fields) -> Link:
+    """A link that somebody pasted into a system."""
+    link = make_link(article, by=by, **fields)
+    record_placement(link, system="confirmation e-mail", by=by)
+    return link
 
 
 def code_of(secret: str = TOTP_SECRET) -> str:

@@ -11,7 +11,7 @@ from therapies import publishing
 from therapies.linking import keeping
 from therapies.linking.appointment_types import send_link
 from therapies.linking.links import make_link
-from therapies.linking.placements import record_placement, remove
+from therapies.linking.placements import remove
 from therapies.models import AppointmentType, JournalEntry, Link
 from therapies.publishing.loading import load_content
 
@@ -34,13 +34,6 @@ def old():
 @pytest.fixture
 def new():
     return factories.article(slug="new", title="The new page")
-
-
-def in_use(article, nurse, **fields):
-    """A link that somebody pasted into a system."""
-    link = make_link(article, by=nurse, **fields)
-    record_placement(link, system="confirmation e-mail", by=nurse)
-    return link
 
 
 def shown(client, link):
@@ -88,7 +81,7 @@ def test_a_withdrawn_page_answers_with_its_notice_and_what_to_read_instead(clien
 
 
 def test_a_page_under_a_link_in_use_is_not_withdrawn_without_another_to_read(old, nurse):
-    link = in_use(old, nurse, label="First mail")
+    link = factories.link_in_use(old, by=nurse, label="First mail")
     send_link(AppointmentType(name="First visit"), link, by=nurse)
 
     with pytest.raises(publishing.NotPossible) as refusal:
@@ -104,7 +97,7 @@ def test_a_page_under_a_link_in_use_is_not_withdrawn_without_another_to_read(old
 
 
 def test_its_links_then_lead_straight_to_the_other_page(client, old, new, nurse):
-    link = in_use(old, nurse)
+    link = factories.link_in_use(old, by=nurse)
 
     publishing.withdraw(old, notice="It was wrong.", read_instead=new, by=nurse)
 
@@ -114,7 +107,7 @@ def test_its_links_then_lead_straight_to_the_other_page(client, old, new, nurse)
 
 
 def test_the_other_page_cannot_be_withdrawn_from_under_them_either(client, old, new, nurse):
-    link = in_use(old, nurse)
+    link = factories.link_in_use(old, by=nurse)
     publishing.withdraw(old, notice="It was wrong.", read_instead=new)
     last = factories.article(slug="last", title="The last page")
 
@@ -126,7 +119,7 @@ def test_the_other_page_cannot_be_withdrawn_from_under_them_either(client, old, 
 
 
 def test_a_page_that_comes_back_has_its_links_again(client, old, new, nurse):
-    link = in_use(old, nurse)
+    link = factories.link_in_use(old, by=nurse)
     publishing.withdraw(old, notice="It was wrong.", read_instead=new)
 
     publishing.publish(factories.draft(old, title="The old page", body=QUESTIONS))
@@ -137,7 +130,7 @@ def test_a_page_that_comes_back_has_its_links_again(client, old, new, nurse):
 
 
 def test_links_of_a_page_that_is_withdrawn_on_a_day_lead_on_from_that_day(client, old, new, nurse):
-    link, now = in_use(old, nurse), timezone.now()
+    link, now = factories.link_in_use(old, by=nurse), timezone.now()
     publishing.withdraw(old, notice="It was wrong.", read_instead=new, at=now + timedelta(days=3))
     before = shown(client, link)
 
@@ -148,7 +141,7 @@ def test_links_of_a_page_that_is_withdrawn_on_a_day_lead_on_from_that_day(client
 
 
 def test_a_cancelled_withdrawal_leaves_the_links_alone(client, old, new, nurse):
-    link = in_use(old, nurse)
+    link = factories.link_in_use(old, by=nurse)
     publishing.withdraw(old, notice="It was wrong.", read_instead=new, at=timezone.now() + timedelta(days=3))
 
     publishing.cancel_withdrawal(old)
@@ -158,7 +151,7 @@ def test_a_cancelled_withdrawal_leaves_the_links_alone(client, old, new, nurse):
 
 
 def test_a_page_that_will_be_withdrawn_itself_cannot_stand_in(old, new, nurse):
-    in_use(old, nurse)
+    factories.link_in_use(old, by=nurse)
     publishing.withdraw(new, notice="Soon.", at=timezone.now() + timedelta(days=1))
 
     with pytest.raises(publishing.NotPossible, match='"guide/new" will be withdrawn as well'):
@@ -166,7 +159,7 @@ def test_a_page_that_will_be_withdrawn_itself_cannot_stand_in(old, new, nurse):
 
 
 def test_a_link_that_was_taken_out_everywhere_keeps_no_page_up(client, old, nurse):
-    link = in_use(old, nurse)
+    link = factories.link_in_use(old, by=nurse)
     remove(link.placements.get(), by=nurse)
 
     publishing.withdraw(old, notice="It was wrong.")
@@ -175,7 +168,7 @@ def test_a_link_that_was_taken_out_everywhere_keeps_no_page_up(client, old, nurs
 
 
 def test_a_merged_page_counts_for_its_successor(old, new, nurse):
-    link = in_use(old, nurse)
+    link = factories.link_in_use(old, by=nurse)
     publishing.merge(old, into=new)
 
     with pytest.raises(publishing.NotPossible, match=f"/e/{link.code}"):
@@ -186,7 +179,7 @@ def test_a_merged_page_counts_for_its_successor(old, new, nurse):
 
 
 def test_a_version_that_drops_a_linked_question_is_not_published(old, nurse):
-    link = in_use(old, nurse, question="can-i-drive")
+    link = factories.link_in_use(old, by=nurse, question="can-i-drive")
 
     with pytest.raises(publishing.NotPublishable) as refusal:
         publishing.publish(factories.draft(old, title="The old page", body=BODY))
@@ -198,7 +191,7 @@ def test_a_version_that_drops_a_linked_question_is_not_published(old, nurse):
 
 
 def test_nor_is_a_content_file_that_drops_it_taken_in(tmp_path, old, nurse):
-    link = in_use(old, nurse, question="can-i-drive")
+    link = factories.link_in_use(old, by=nurse, question="can-i-drive")
     file = tmp_path / "en" / "guide" / "old.md"
     file.parent.mkdir(parents=True)
     file.write_text(factories.text(title="The old page", body=BODY))
@@ -225,14 +218,14 @@ def test_the_page_stands_in_for_a_question_that_is_gone_and_says_so(client, old)
 
 
 def test_a_merger_that_loses_a_linked_question_is_refused(old, new, nurse):
-    link = in_use(old, nurse, question="can-i-drive")
+    link = factories.link_in_use(old, by=nurse, question="can-i-drive")
 
     with pytest.raises(publishing.NotPossible, match=f"lacks questions that links .* lead to: /e/{link.code}"):
         publishing.merge(old, into=new)
 
 
 def test_a_merger_may_let_such_links_lead_to_the_whole_page(client, old, new, nurse):
-    link = in_use(old, nurse, question="can-i-drive")
+    link = factories.link_in_use(old, by=nurse, question="can-i-drive")
 
     publishing.merge(old, into=new, links_follow=True, by=nurse)
 

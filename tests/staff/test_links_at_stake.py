@@ -7,8 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
-from therapies.linking.links import make_link
-from therapies.linking.placements import record_placement
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = "Some words.\n\n## Questions\n\n### Can I drive? {#can-i-drive}\n\nNo, not on that day.\n"
@@ -32,12 +30,6 @@ def new():
     return factories.article(slug="new", title="The new page")
 
 
-def in_use(article, by, **fields):
-    link = make_link(article, by=by, **fields)
-    record_placement(link, system="confirmation e-mail", by=by)
-    return link
-
-
 def move_url(article, move):
     return reverse(f"admin:therapies_article_{move}", args=[article.pk])
 
@@ -48,7 +40,7 @@ def refusals(response):
 
 @pytest.mark.parametrize("move", ["withdraw", "rename", "merge"])
 def test_links_in_use_are_listed_before_a_page_moves(client, manager, old, new, move):
-    link = in_use(old, manager, label="First mail")
+    link = factories.link_in_use(old, by=manager, label="First mail")
 
     page = client.get(move_url(old, move))
 
@@ -57,7 +49,7 @@ def test_links_in_use_are_listed_before_a_page_moves(client, manager, old, new, 
 
 
 def test_withdrawing_asks_for_another_page_and_leads_the_links_there(client, manager, old, new):
-    link = in_use(old, manager)
+    link = factories.link_in_use(old, by=manager)
     asked = client.get(move_url(old, "withdraw")).context["form"].explanation
 
     refused = client.post(move_url(old, "withdraw"), {"notice": "It was wrong."})
@@ -76,7 +68,7 @@ def test_withdrawing_asks_for_another_page_and_leads_the_links_there(client, man
 
 def test_merging_asks_only_where_a_linked_question_would_be_lost(client, manager, old, new):
     assert "links_follow" not in client.get(move_url(old, "merge")).context["form"].fields
-    link = in_use(old, manager, question="can-i-drive")
+    link = factories.link_in_use(old, by=manager, question="can-i-drive")
 
     refused = client.post(move_url(old, "merge"), {"into": new.pk})
     client.post(move_url(old, "merge"), {"into": new.pk, "links_follow": "on"})
@@ -90,7 +82,7 @@ def test_merging_asks_only_where_a_linked_question_would_be_lost(client, manager
 
 @pytest.mark.parametrize("place", ["article", "everywhere"])
 def test_a_notice_says_which_links_it_reaches(client, manager, old, new, place):
-    link, other = in_use(old, manager), in_use(new, manager)
+    link, other = factories.link_in_use(old, by=manager), factories.link_in_use(new, by=manager)
     soon = timezone.localtime() + timedelta(days=1)
     values = {
         "words": "Do not eat.",

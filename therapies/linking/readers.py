@@ -12,8 +12,8 @@ from therapies.models import LinkCount
 IS_TRIAL = "therapies.is_trial"
 # As they name themselves: scanners of e-mails, makers of previews, programs that check links.
 PROGRAMS = re.compile(
-    r"bot\b|bot/|crawl|spider|scan|preview|safelinks|proofpoint|mimecast|barracuda|ironport|symantec|fortimail|sophos"
-    r"|trendmicro|bingpreview|facebookexternalhit|whatsapp|slack|skypeuri|telegram|twitter|linkedin|embedly|headless"
+    r"bot\b|crawl|spider|scan|preview|safelinks|proofpoint|mimecast|barracuda|ironport|symantec|fortimail|sophos"
+    r"|trendmicro|facebookexternalhit|whatsapp|slack|skypeuri|telegram|twitter|linkedin|embedly|headless"
     r"|python|curl|wget|java/|go-http|okhttp|axios|node-fetch|libwww|httpclient|monitor|check",
     re.IGNORECASE,
 )
