@@ -115,3 +115,23 @@ def test_a_guide_has_no_rows_for_steps(page, live_server):
     page.goto(live_server.url + reverse("admin:therapies_article_change", args=[guide.pk]))
 
     expect(page.locator("[data-steps]")).to_be_hidden()
+
+
+def test_words_that_a_slow_browser_takes_before_the_time_is_kept_are_not_lost(page):
+    panel = page.locator("[data-steps]")
+    panel.locator("summary").click()
+    stop = rows(panel, "that-day").nth(0)
+    expect(stop.get_by_label("When")).to_have_value("-{{ fast_solids_h }}")
+
+    stop.evaluate(
+        """row => {
+          for (const [name, typed] of [["time", "-8 hours"], ["words", "**Eat no more.**"]]) {
+            const field = row.querySelector(`[data-field=${name}]`);
+            field.select();
+            document.execCommand("insertText", false, typed);
+          }
+        }"""
+    )
+    page.keyboard.press("Enter")
+
+    has_text(page, TEXT.replace("[-{{ fast_solids_h }}] **Stop eating.**", "[-8 hours] **Eat no more.**"))

@@ -150,7 +150,10 @@
       }
       for (const field of row.querySelectorAll("[data-field]")) {
         const value = step[field.dataset.field];
-        if (field !== document.activeElement || field.value === field.dataset.kept) field.value = value;
+        // What was typed and is not in the text yet stays: a slow browser takes letters before the time that was left is kept.
+        const { kept } = field.dataset;
+        if (kept !== undefined && field.value !== kept) continue;
+        field.value = value;
         field.dataset.kept = value;
       }
       say(row, TIME.test(step.time) ? "" : FORM);
@@ -178,9 +181,10 @@
       const name = field.dataset.field;
       // A bracket would end the time, and a line break the step.
       const value = (name === "time" ? field.value.replace(/[[\]]/g, "") : field.value).replace(/\s+/g, " ").trim();
-      if (!field.isConnected || !step || step.odd || value === step[name]) return;
+      if (!field.isConnected || !step || step.odd) return;
       field.value = value;
       field.dataset.kept = value;
+      if (value === step[name]) return;
       write(step.line, step.end, linesOf({ ...step, [name]: value }), "The step is changed in the text.");
     }
 
@@ -199,6 +203,7 @@
 
     // Two neighbours change places; a step stays in its part, whose times it belongs to.
     function move(key, index, by, field = "time") {
+      keepAll();
       const [first, second] = by < 0 ? [stepOf(key, index - 1), stepOf(key, index)] : [stepOf(key, index), stepOf(key, index + 1)];
       if (!first || !second) return tell(`It is the ${by < 0 ? "first" : "last"} step of its part already.`);
       const cut = ({ line, end }) => plan.lines.slice(line, end);
@@ -207,6 +212,7 @@
     }
 
     function remove(key, index) {
+      keepAll();
       const { line, end, words } = stepOf(key, index);
       if (words && !confirm(`Remove this step? Ctrl+Z in the text brings it back.\n\n${words}`)) return tell("Nothing was removed.");
       const part = plan.parts.find((each) => each.key === key);
@@ -219,6 +225,7 @@
     }
 
     function addStep(key, title) {
+      keepAll();
       const part = plan.parts.find((each) => each.key === key);
       if (part?.steps.length >= MOST) return tell(`“${title}” has ${MOST} steps. Nobody keeps more in mind: put two into one.`);
       const order = Object.keys(PARTS);
