@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from time import sleep
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -44,7 +44,7 @@ def write_counts() -> bool:
         return True
     try:
         add_to_rows(taken)
-    except DatabaseError as problem:
+    except Error as problem:
         logger.warning("The counts of links could not be written, and will be later: %s", problem)
         with _lock:
             _counted.update(taken)
@@ -55,7 +55,8 @@ def write_counts() -> bool:
 @transaction.atomic
 def add_to_rows(counted: Mapping[Key, int]) -> None:
     """Add numbers to the rows of their days. Several processes do so at once."""
-    for (link, day, channel, reader), n in counted.items():
+    # In one order in every process: two that wrote the same rows the other way around would wait for each other.
+    for (link, day, channel, reader), n in sorted(counted.items()):
         row = {"link_id": link, "day": day, "channel": channel, "reader": reader}
         if LinkCount.objects.filter(**row).update(n=F("n") + n):
             continue
