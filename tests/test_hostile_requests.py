@@ -135,7 +135,7 @@ NOWHERE = [
     ),
     *(f"//{MARK}.example/", f"//{MARK}.example", f"///{MARK}.example//", f"/%5c{MARK}.example", f"/\\{MARK}.example/"),
     *(f"//{MARK}.example/%2e%2e", f"/%09/{MARK}.example/", f"/http://{MARK}.example/", f"//{MARK}.example//guides"),
-    *(f"/guides/..;/{MARK}", f"/guides;{MARK}=1/", "/guides/%26", "/guides/%23", "/sitemap-0.xml", "/sitemap-2.xml"),
+    *(f"/guides/..;/{MARK}", f"/guides;{MARK}=1/", "/guides/%26", "/sitemap-0.xml", "/sitemap-2.xml"),
     *(
         "/sitemap-" + "9" * 30 + ".xml",
         "/sitemap-" + "9" * 5_000 + ".xml",

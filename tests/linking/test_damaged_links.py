@@ -73,6 +73,13 @@ def test_the_address_of_a_plan_itself_is_mended_too(client):
 
 
 @pytest.mark.django_db
+def test_a_hash_that_was_encoded_leads_to_the_page_before_it(client):
+    response = client.get("/guides/%23")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/guides/")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "///evil.example"])
 def test_no_address_of_ours_leads_to_another_site(path):
     response = Client().generic("GET", "/", PATH_INFO=f"{path}#t={TIME}")
