@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import hypothesis
+import pytest
 from django.conf import settings
 
 # Time limits of single examples fail on a busy machine. In CI the same examples come every time, so that a
@@ -30,3 +31,13 @@ def pytest_configure():
 def pytest_unconfigure():
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     shutil.rmtree(f"{settings.MEDIA_ROOT}-database", ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What this process remembers of links, their counts and their answers, is of rows that a test has taken away."""
+    # Imported here: this file is read before Django is set up.
+    from therapies.linking import counting, keeping
+
+    counting._counted.clear()
+    keeping._kept.clear()

@@ -22,13 +22,6 @@ PHONE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    counting._counted.clear()
-    yield
-    counting._counted.clear()
-
-
 @pytest.fixture
 def link(db):
     return make_link(factories.article(slug="first", title="First"))
