@@ -33,6 +33,14 @@ PAGES = (
     "/guide/withdrawn/",
     "/no-such-page/",
 )
+# Pages of a kind that another one stands for as well. They are looked at once in each scheme.
+ALIKE = {
+    "/therapy/ketamine/",
+    "/comparison/lidocaine-ketamine-other-none/?show=lidocaine&show=no-infusion",
+    "/guide/when-to-call/",
+    "/questions/?about=ketamine",
+    "/search/?q=zyzzyva",
+}
 RULES = {
     # Of what passes, axe would describe every element: on the long pages that takes longer than looking at them.
     "resultTypes": ["violations"],
@@ -68,7 +76,8 @@ def reader(browser):
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(live_site, reader, width, scheme):
     page = reader(width=width, scheme=scheme)
     found = {}
-    for path in PAGES:
+    is_whole = (width, scheme) in ((320, "light"), (1280, "dark"))
+    for path in PAGES if is_whole else [path for path in PAGES if path not in ALIKE]:
         page.goto(live_site + path)
         violations = Axe().run(page, options=RULES if scheme == "light" else RULES_ON_COLOURS).response["violations"]
         found[path] = [
