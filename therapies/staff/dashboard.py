@@ -106,7 +106,7 @@ def lists_for(person, *, now: datetime | None = None) -> list[Waiting]:
 def unpublished_by_state(*, now: datetime) -> dict[State, list[Version]]:
     """The newest version of each page whose newest version was never published, by its state. Three queries."""
     newest = Version.objects.newest().filter(live_from=None, article__merged_at=None, article__is_practice=False)
-    versions = newest.select_related("article", "written_by", "submitted_by").defer("text").order_by("written_at")
+    versions = newest.select_related("article", "written_by", "submitted_by").defer("text").order_by("written_at", "pk")
     by_state: dict[State, list[Version]] = {}
     for version in versions.prefetch_related("reviews__clinician"):
         by_state.setdefault(state_of(version, now=now), []).append(version)
