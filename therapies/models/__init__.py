@@ -1,6 +1,7 @@
 """What is kept: fields, constraints and querysets. Nothing here decides what becomes live; `publishing` does."""
 
 from .articles import Article, FormerAddress, Version
+from .changes import PageChange
 from .derived import ComparisonCell, ComparisonOption, ComparisonRow, Mention, Question, Step, Word
 from .facts import ClinicFact, ClinicFactChange, FactProposal, fact_sheet
 from .linking import AppointmentType, FeedKey, Link, LinkCount, Placement
@@ -28,6 +29,7 @@ __all__ = [
     "MissedWord",
     "Notice",
     "Opening",
+    "PageChange",
     "Picture",
     "Placement",
     "PreviewLink",
