@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils.connection import ConnectionProxy
 from django.utils.crypto import salted_hmac
 
+from therapies.limits import address_of
 from therapies.publishing.people import has_second_factor
 from therapies.reading.clinic import facts_for
 from therapies.staff.guard import NOT_STAFF, SIGN_IN, refused
@@ -90,15 +91,9 @@ class StaffAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request) -> str:
-        """A digest of where a request comes from; limits need to tell visitors apart, not to know them.
-
-        Behind a proxy that is believed, the last address of X-Forwarded-For is the one that the proxy wrote itself.
-        Those before it came with the request, and anybody can make them up.
-        """
-        address = request.META.get("REMOTE_ADDR", "")
-        if settings.TRUSTS_PROXY:
-            address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
-        return salted_hmac("clinic_site.sign_in", ratelimit.truncate_ip(address)).hexdigest()[:20]
+        """A digest of where a request comes from; limits need to tell visitors apart, not to know them."""
+        address = ratelimit.truncate_ip(address_of(request))
+        return salted_hmac("clinic_site.sign_in", address).hexdigest()[:20]
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # With the visitor in it: a stranger who knows a nurse's name cannot keep her out from everywhere.

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from therapies import publishing
+from therapies.limits import PRIVATE_PAGES, limited
 from therapies.models import Review, SignOffRequest
 from therapies.publishing.preview_links import is_open, preview_link_at
 from therapies.publishing.sign_off import is_changed, last_approved, refuse_closed, request_at
@@ -41,11 +42,13 @@ def private(*methods):
     """
 
     def guard(view):
+        answer = limited(PRIVATE_PAGES)(view)
+
         @csrf_exempt
         @require_http_methods(["GET", "HEAD", *methods])
         @wraps(view)
         def show(request, token):
-            response = view(request, token)
+            response = answer(request, token)
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             response.headers["Referrer-Policy"] = "no-referrer"

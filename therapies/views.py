@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from therapies import feeds, publishing, sitemaps
+from therapies.limits import SEARCHES, SUGGESTIONS, TOO_MANY_REQUESTS, WAIT_SECONDS, is_too_often, limited
 from therapies.models import Question
 from therapies.reading import brand, lists, site_files
 from therapies.reading.changes import changes_on, published_versions
@@ -215,6 +216,7 @@ def moved(request, url):
 
 
 @kept_by_nobody
+@limited(SEARCHES)
 def search(request, language=DEFAULT_LANGUAGE):
     refuse_language_without_words(language)
     typed = request.GET.get("q", "")
@@ -227,10 +229,12 @@ def search(request, language=DEFAULT_LANGUAGE):
 
 @kept_by_nobody
 def suggest(request, language=DEFAULT_LANGUAGE):
-    """What somebody may be looking for who begins to type. Urgent words have one answer, and no list hides it."""
+    """What somebody may be looking for who begins to type. Urgent words have one answer, and no list or limit hides it."""
     typed = request.GET.get("q", "")
     if is_urgent(typed):
         return JsonResponse({"urgent": True})
+    if is_too_often(request, SUGGESTIONS):
+        return JsonResponse([], safe=False, status=TOO_MANY_REQUESTS, headers={"Retry-After": str(WAIT_SECONDS)})
     found = suggestions(typed, language=language) if typed.strip("\0 ") else []
     shown = [{"words": one.words, "address": one.address} for one in found]
     return JsonResponse(shown, safe=False)
