@@ -1,9 +1,10 @@
 """Readers fetch one style sheet, under a name that carries its hash."""
 
+import gzip
 import json
 import re
+from pathlib import Path
 
-import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -130,18 +131,15 @@ def test_a_script_whose_lines_may_be_text_stays_as_it_is(script):
     assert light(script) == script
 
 
-# What is fetched only after a press: the maker of copies, and the worker that answers with them.
-AFTER_A_PRESS = {"save.js", "worker.js"}
+def test_all_scripts_that_the_page_of_a_plan_loads_weigh_less_than_12_kilobytes():
+    """Without Brotli, too. What is fetched after a press is not counted: a reader who does not press does not pay."""
+    pages = [(settings.BASE_DIR / "templates" / name).read_text() for name in ("base.html", "article.html")]
+    names = {name for page in pages for name in re.findall(r"<script src=\"{% static '([^']+)' %}\"", page)}
+    scripts = {name: light(Path(finders.find(name)).read_text()).encode() for name in names - {"js/comparison.js"}}
 
+    weights = {name: len(gzip.compress(script)) for name, script in scripts.items()}
 
-def test_all_scripts_of_a_plan_together_weigh_less_than_12_kilobytes():
-    folder = settings.BASE_DIR / "static" / "js"
-    scripts = [path for path in (folder / "plan").glob("*.js") if path.name not in AFTER_A_PRESS]
-    weights = {
-        path.name: len(brotli.compress(light(path.read_text()).encode()))
-        for path in [*scripts, folder / "questions.js"]
-    }
-
+    assert {"js/plan/times.js", "js/plan/plan.js", "js/search.js"} <= set(weights)
     assert sum(weights.values()) <= 12_000, weights
 
 

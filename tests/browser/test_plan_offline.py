@@ -113,6 +113,10 @@ def test_without_a_network_the_plan_has_its_times_and_the_pages_around_it_are_th
     expect(phone.locator("[data-fact=fast_solids_h] [data-step-when]")).to_contain_text("3:00 am")
     assert flaws(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") == 320
+    # Nobody pressed this one while there was a network.
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Add to my calendar").click()
+    assert "Appointment" in download.value.path().read_text()
 
 
 def test_a_link_from_an_email_opens_its_copy_while_the_site_is_down(phone, pages, live_server):

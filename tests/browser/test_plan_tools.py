@@ -186,7 +186,8 @@ CALENDARS = """(appointments) => appointments.map(([instant, offsets]) => clinic
 
 def test_random_appointments_stand_in_the_calendar_as_python_works_them_out(phone, plan_address):
     page = phone(now=at("2026-12-01T20:00"))
-    page.goto(plan_address)
+    page.goto(with_time(plan_address))
+    calendar_of(page)
     chance = random.Random(5)
     # Both nights on which the clocks change, and any day.
     starts = [datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 3, 14, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)]
@@ -222,6 +223,28 @@ def minutes_of_alarm(begin, start):
         return 15
     evening = (wall if wall.hour >= 22 else wall - timedelta(days=1)).replace(hour=21, minute=0)
     return int((begin - evening.astimezone(UTC)).total_seconds() // 60)
+
+
+def test_what_a_button_does_is_fetched_with_the_first_press_and_asked_for_again_when_it_does_not_come(
+    phone, plan_address
+):
+    page = phone(now=at("2026-12-01T20:00"))
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2].split(".")[0]))
+    page.goto(with_time(plan_address), wait_until="networkidle")
+    assert {"times", "plan", "tools", "keep"} <= set(fetched)
+    assert {"calendar", "paper", "ticks", "symptoms", "save"}.isdisjoint(fetched)
+
+    page.context.set_offline(True)
+    button(page, "Tick things off").click()
+    expect(page.locator("[data-tools=plan] [role=status]")).to_have_text(
+        "That did not work. Check your internet and press again."
+    )
+    page.context.set_offline(False)
+    button(page, "Tick things off").click()
+
+    expect(button(page, "Forget my ticks")).to_be_focused()
+    assert {"calendar", "paper", "symptoms", "save"}.isdisjoint(fetched)
 
 
 # --- Paper ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // Calendar file of a visit plan (RFC 5545), made on this phone. Others may see the calendar, so no entry says what
 // is done or why: only "Appointment: step 3", and where the plan is.
 // clinicPlan.calendar({instant, steps, zone, now, endMinutes, address, words}) gives the file, or "" when all is past.
+// tools.js loads this file after a press.
 (() => {
   const MINUTE = 60_000;
 
@@ -48,7 +49,6 @@
     ];
   };
 
-  globalThis.clinicPlan ??= {};
   clinicPlan.calendar = (plan) => {
     const isVisit = ({ element }) => element.hasAttribute("data-appointment");
     const known = plan.steps.filter(({ at, held }) => Number.isFinite(at) && !held);
@@ -61,4 +61,32 @@
     const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Appointment plan//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", ...events, "END:VCALENDAR"];
     return lines.map((line) => `${folded(line)}\r\n`).join("");
   };
+
+  const download = (text) => {
+    const url = URL.createObjectURL(new Blob([text], { type: "text/calendar;charset=utf-8" }));
+    const link = Object.assign(document.createElement("a"), { href: url, download: "appointment.ics" });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+
+  const { root, tools, button, tell, address } = clinicPlan.tools;
+  button(tools, "calendar").addEventListener("click", () => {
+    const { instant, steps } = clinicPlan.current;
+    if (!instant) {
+      tell(tools, "noTime");
+      root.querySelector("[data-plan-ask] input")?.focus();
+      return;
+    }
+    const text = clinicPlan.calendar({
+      instant, steps, now: Date.now(), zone: root.dataset.zone, endMinutes: Number(root.dataset.endMinutes), words: tools.dataset,
+      // The plan opens with its times again. What stands after # never reaches a server.
+      address: address && `${address}#t=${new Date(instant).toISOString().slice(0, 16)}Z`,
+    });
+    if (!text) return tell(tools, "past");
+    download(text);
+    const n = text.split("BEGIN:VEVENT").length - 1;
+    tell(tools, steps.some(({ held }) => held) ? "calendarHeld" : "calendar", { n });
+  });
 })();

@@ -24,9 +24,7 @@
   if (!box || !navigator.serviceWorker || !globalThis.caches) return;
   const button = box.querySelector("[data-keep-save]");
   const status = box.querySelector("[data-keep-status]");
-  const load = () => new Promise((resolve, reject) => {
-    document.head.append(Object.assign(document.createElement("script"), { src: box.dataset.saver, onload: resolve, onerror: reject }));
-  });
+  const load = () => clinicPlan.load(box.dataset.saver);
   const press = () => {
     status.textContent = status.dataset.saving;
     load().then(() => button.click(), () => {

@@ -72,10 +72,13 @@
     return { address: new URL(answer.url).pathname, copy, page };
   };
 
+  // What tools.js fetches after a press may be pressed without a network, too.
+  const later = Object.values(root.querySelector("[data-plan-tools]").dataset).filter(Boolean);
+
   const filesOf = (copies) => {
     const loaded = performance.getEntriesByType("resource").filter(({ initiatorType }) => /^(link|script|css|img)$/.test(initiatorType));
     const named = copies.flatMap(({ copy }) => [...copy.querySelectorAll("img, script[src], link[rel=stylesheet], link[rel=icon]")]);
-    const files = [location.origin + saver, ...loaded.map(({ name }) => name), ...named.map(({ src, href }) => src || href)];
+    const files = [...[saver, ...later].map((file) => location.origin + file), ...loaded.map(({ name }) => name), ...named.map(({ src, href }) => src || href)];
     return new Set(files.filter((file) => file.startsWith(`${location.origin}/`)));
   };
 

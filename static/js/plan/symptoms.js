@@ -1,12 +1,12 @@
 // Symptom clock: from the time the drip ended to "call us if it is still there after 9:40 pm".
-// Without this script the page says it in hours. The time stays in this tab: it is not sent and not stored.
+// Without this script the page says it in hours. The time stays in this tab: it is not sent and not stored. tools.js shows the
+// form, and loads this file when it is sent for the first time, or when the tab knows a time.
 (() => {
   const MINUTE = 60_000;
   const clock = document.querySelector("[data-symptoms]");
-  const form = clock?.querySelector("form");
-  const zone = document.querySelector("[data-plan]")?.dataset.zone;
-  const times = globalThis.clinicPlan;
-  if (!form || !zone || !times?.momentOf) return;
+  const form = clock.querySelector("form");
+  const times = clinicPlan;
+  const { zone } = times.tools.root.dataset;
   const { day, time } = form.elements;
   const told = form.querySelector("[role=status]");
   const words = clock.querySelector("template").content;
@@ -38,8 +38,6 @@
     show();
   });
 
-  form.noValidate = true;
-  form.hidden = false;
   show();
   setInterval(show, MINUTE);
   document.addEventListener("visibilitychange", show);
