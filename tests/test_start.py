@@ -21,7 +21,7 @@ from django.db import OperationalError, connection
 from gunicorn.config import Config
 
 from clinic_site import gunicorn
-from therapies.management.commands import start
+from therapies.management.commands import prepare, start
 
 STARTS_WITHIN_SECONDS = 90
 # Less than gunicorn's grace for requests that go on: Ctrl+C does not wait for a visitor who sends nothing more.
@@ -210,7 +210,7 @@ def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path):
     folder = tmp_path / "file" / "data"
 
     with pytest.raises(CommandError) as refusal:
-        start.make_data_folder(folder)
+        prepare.make_data_folder(folder)
 
     assert str(refusal.value) == (
         f"The data folder {folder} cannot be used: Not a directory. "
@@ -221,7 +221,7 @@ def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path):
 def test_a_key_that_is_there_stays(tmp_path):
     (tmp_path / "secret_key").write_text("kept")
 
-    start.make_secret_key(tmp_path / "secret_key")
+    prepare.make_secret_key(tmp_path / "secret_key")
 
     assert (tmp_path / "secret_key").read_text() == "kept"
 
@@ -229,24 +229,24 @@ def test_a_key_that_is_there_stays(tmp_path):
 def test_half_a_key_of_a_start_that_was_killed_is_replaced(tmp_path):
     (tmp_path / "secret_key.new").write_text("hal")
 
-    start.make_secret_key(tmp_path / "secret_key")
+    prepare.make_secret_key(tmp_path / "secret_key")
 
     assert len((tmp_path / "secret_key").read_text()) >= 50
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_the_first_account_can_sign_in_and_is_the_only_one(db):
-    name, password = start.first_account()
+    name, password = prepare.first_account()
 
     assert authenticate(username=name, password=password).is_superuser
-    assert start.first_account() is None
+    assert prepare.first_account() is None
     assert get_user_model().objects.count() == 1
 
 
 def test_a_name_that_is_taken_gets_a_number(db):
     get_user_model().objects.create_user("admin")
 
-    assert start.first_account()[0] == "admin2"
+    assert prepare.first_account()[0] == "admin2"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_name_that_is_taken_gets_a_number(db):
 def test_a_database_that_does_not_answer_is_a_sentence(host, where):
     database = {"NAME": "clinic", "HOST": host}
 
-    with pytest.raises(CommandError) as refusal, start.database_troubles_in_words(database):
+    with pytest.raises(CommandError) as refusal, prepare.database_troubles_in_words(database):
         raise OperationalError("connection refused\n")
 
     assert str(refusal.value) == (
@@ -269,7 +269,7 @@ def test_static_files_that_cannot_be_written_are_a_sentence(settings, tmp_path, 
     settings.STATIC_ROOT = tmp_path / "file" / "static"
 
     with pytest.raises(CommandError) as refusal:
-        start.Command().collect_static_files()
+        prepare.Command().collect_static_files()
 
     assert str(refusal.value) == (
         f"{settings.STATIC_ROOT} cannot be written: Not a directory. Set DATA_DIR to a folder that can."
@@ -282,7 +282,7 @@ def test_a_style_sheet_that_imports_nothing_is_a_sentence(settings, tmp_path, ca
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "source"], tmp_path / "static"
 
     with pytest.raises(CommandError) as refusal:
-        start.Command().collect_static_files()
+        prepare.Command().collect_static_files()
 
     assert str(refusal.value) == (
         "The style sheets cannot be prepared. "
@@ -305,14 +305,14 @@ def test_content_that_cannot_be_read_stops_a_site_without_pages(db, content, cap
     (content / "broken.md").write_text("no front matter")
 
     with pytest.raises(CommandError):
-        start.Command().load_content()
+        prepare.Command().load_content()
 
 
 def test_content_that_cannot_be_read_does_not_stop_the_pages_that_are_live(db, content, capsys):
     (content / "when-to-call.md").write_text(ARTICLE)
     (content / "broken.md").write_text("no front matter")
 
-    start.Command().load_content()
+    prepare.Command().load_content()
 
     assert "Going on with the pages that are live." in capsys.readouterr().err
 
@@ -336,7 +336,7 @@ def test_advice_that_the_settings_silence_is_not_given(db, settings, capsys):
     settings.SITE_URL, settings.HTTPS = "http://visits.example.org", False
     settings.SILENCED_SYSTEM_CHECKS = ["therapies.W002"]
 
-    start.Command().advise()
+    prepare.Command().advise()
 
     assert "SITE_URL is http" not in capsys.readouterr().err
 
@@ -344,7 +344,7 @@ def test_advice_that_the_settings_silence_is_not_given(db, settings, capsys):
 def test_a_site_on_trial_is_spared_advice(db, settings, capsys):
     settings.SITE_URL = ""
 
-    start.Command().advise()
+    prepare.Command().advise()
 
     assert capsys.readouterr() == ("", "")
 

@@ -2,84 +2,43 @@
 
 import errno
 import os
-import secrets
 import socket
 import sys
-from itertools import chain, count
-from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.checks import run_checks
-from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
+from django.core.management import CommandError
 from django.db import connections
 
-from therapies.management.database_troubles import database_troubles_in_words
-from therapies.models import Article
+from clinic_site import environment
+
+from . import prepare
 
 FEWEST_WORKERS = 2
 HIGHEST_PORT = 65535
 
 
-class Command(BaseCommand):
+class Command(prepare.Command):
     help = "Start the site. Makes the data folder, the database, the first staff account; loads the content; serves."
-    # The folders and tables that the checks look at may not be there yet.
-    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: this machine only)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
         parser.add_argument("--workers", type=int, help="processes that serve (default: one a core, at least 2)")
+        parser.add_argument(
+            "--no-prepare", action="store_true", help="only serve: manage.py prepare has been run for this release"
+        )
 
-    def handle(self, *, host, port, workers, **options):
+    def handle(self, *, host, port, workers, no_prepare, **options):
         refuse_busy_port(host, port)
-        make_data_folder(settings.DATA_DIR)
-        make_secret_key(settings.DATA_DIR / "secret_key")
-        self.collect_static_files()
-        with database_troubles_in_words(settings.DATABASES["default"]):
-            self.prepare_database()
-            self.load_content()
-            self.advise()
-            account = first_account()
+        if no_prepare:
+            refuse_unprepared()
+            account = None
+        else:
+            account = self.prepare()
         self.greet(host, port, account)
         connections.close_all()
         self.stdout.flush()
         serve(host, port, workers or usual_workers())
-
-    def prepare_database(self):
-        self.stdout.write("Preparing the database …")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("clearsessions")
-
-    def collect_static_files(self):
-        self.stdout.write("Preparing style sheets and pictures …")
-        try:
-            call_command("collectstatic", interactive=False, verbosity=0)
-        except OSError as problem:
-            raise CommandError(
-                f"{settings.STATIC_ROOT} cannot be written: {problem.strerror}. Set DATA_DIR to a folder that can."
-            ) from problem
-        except ValueError as problem:  # a style sheet names a file that is not there
-            raise CommandError(f"The style sheets cannot be prepared. {problem}") from problem
-
-    def load_content(self):
-        """Load and publish content/. Problems there must not keep the pages that are live from being served."""
-        self.stdout.write("Loading the content …")
-        try:
-            call_command("load_content", publish=True, stdout=self.stdout, stderr=self.stderr)
-        except CommandError as problem:
-            if not Article.objects.live().exists():
-                raise
-            self.stderr.write(str(problem))
-            self.stderr.write("Going on with the pages that are live.")
-
-    def advise(self):
-        """For a site that has its public address: what `check --deploy` would say. Whoever only tries it is spared."""
-        if settings.SITE_URL:
-            for advice in run_checks(include_deployment_checks=True):
-                if not advice.is_silenced():
-                    self.stderr.write(f"To do: {advice.msg} {advice.hint or ''}".rstrip())
 
     def greet(self, host, port, account):
         here = f"http://{in_address(host)}:{port}"
@@ -87,14 +46,17 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe site:   {address}/" + (f" (served at {here})" if settings.SITE_URL else ""))
         self.stdout.write(f"For staff:  {address}/admin/")
         if account:
-            name, password = account
-            self.stdout.write(f"\nFirst staff account (shown this once): {name}\nPassword: {password}")
-            if settings.STAFF_SECOND_FACTOR:
-                self.stdout.write(
-                    "Have your phone at hand: after the password you set up a second step. It takes a minute."
-                )
+            self.tell_account(*account)
             self.stdout.write(f"Change it at {address}/admin/password_change/")
         self.stdout.write("\nStop with Ctrl+C.")
+
+
+def refuse_unprepared() -> None:
+    """Without style sheets every page is bare; without the shared key nobody stays signed in."""
+    if not settings.STATIC_ROOT.is_dir():
+        raise CommandError(f"{settings.STATIC_ROOT} is not there. Run manage.py prepare first, with the same DATA_DIR.")
+    if not environment.text("SECRET_KEY") and not (settings.DATA_DIR / "secret_key").exists():
+        raise CommandError("There is no secret key. Set SECRET_KEY, or run manage.py prepare with the same DATA_DIR.")
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -116,44 +78,6 @@ def refuse_busy_port(host: str, port: int) -> None:
         raise CommandError(
             f"Port {port} at {host} is in use, perhaps by this site already. Choose another: --port {port + 1}."
         ) from None
-
-
-def make_data_folder(folder: Path) -> None:
-    """The folder for all that the site keeps; nobody but its owner may look into it."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ".writable").touch()
-        (folder / ".writable").unlink()
-    except OSError as problem:
-        raise CommandError(
-            f"The data folder {folder} cannot be used: {problem.strerror}. "
-            "Make it writable for this user, or set DATA_DIR to another folder."
-        ) from problem
-
-
-def make_secret_key(file: Path) -> None:
-    """Write a key that only its owner can read, unless there is one. Half a key is never left behind."""
-    if file.exists():
-        return
-    new = file.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(secrets.token_urlsafe(50))
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)
-
-
-def first_account() -> tuple[str, str] | None:
-    """Name and password of a new staff account; None when there is one already. The password is kept nowhere."""
-    User = get_user_model()  # noqa: N806 - Django's name for it
-    if User.objects.filter(is_superuser=True).exists():
-        return None
-    names = chain(["admin"], (f"admin{number}" for number in count(2)))
-    name = next(name for name in names if not User.objects.filter(username=name).exists())
-    password = secrets.token_urlsafe(12)
-    User.objects.create_superuser(name, password=password)
-    return name, password
 
 
 def usual_workers() -> int:
