@@ -22,8 +22,8 @@ You cannot breathe. Call {{ emergency_number }}.
 """
 
 
-def sample_article(number: int, *, of: int) -> str:
-    """One guide with 8 parts, a table, 6 questions and a source."""
+def sample_article(number: int, *, of: int, about: str = "lidocaine") -> str:
+    """One guide about a therapy, with 8 parts, a table, 6 questions and a source."""
     parts = [
         f"## Part {part} {{#part-{part}}}\n\n"
         + (PARAGRAPH.format(number=part + number % 7, next=(number + 1) % of) + "\n") * 5
@@ -36,7 +36,7 @@ def sample_article(number: int, *, of: int) -> str:
     questions = [QUESTION.format(index=index, number=number) for index in range(6)]
     body = "\n".join([*parts, table, "## Questions {#questions}\n", *questions])
     return (
-        f"---\ntitle: Page number {number:05}\nsummary: What to know before visit {number:05}.\nabout:\n- lidocaine\n"
+        f"---\ntitle: Page number {number:05}\nsummary: What to know before visit {number:05}.\nabout:\n- {about}\n"
         "sources:\n- key: study\n  title: A study\n  publisher: A journal\n  year: 2022\n"
         f"---\n\n{body.rstrip()}\n"
     )
