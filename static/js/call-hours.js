@@ -1,11 +1,16 @@
-// Call card: while the clinic is closed, the number for then stands first, here and in the bar above. 911 and 988 stay.
+// Whom to call now: while the clinic is closed, the number for then stands in the bar above, and first in the call card where
+// a page has one. 911 and 988 stay.
 (() => {
+  const bar = document.querySelector(".urgent[data-hours]");
+  if (!bar) return;
+  const { hours, zone, night, nightHref } = bar.dataset;
+  const link = bar.querySelector(".urgent__entry--clinic a");
+  const { href } = link;
+  const number = link.lastElementChild;
+  const day = number.textContent;
   const words = document.querySelector("[data-closed]");
-  if (!words) return;
-  const { hours, zone } = words.closest("[data-hours]").dataset;
-  const night = words.closest("li");
-  const day = night.previousElementSibling;
-  const bar = document.querySelector(".urgent__entry--clinic a");
+  const entry = words?.closest("li");
+  const before = entry?.previousElementSibling;
 
   const isOpen = () => {
     const now = new Date().toLocaleString("en-GB", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" });
@@ -15,13 +20,13 @@
   };
 
   const arrange = () => {
-    words.hidden = isOpen();
-    const [first, second] = words.hidden ? [day, night] : [night, day];
+    const open = isOpen();
+    link.href = open ? href : nightHref;
+    number.textContent = open ? day : night;
+    if (!words) return;
+    words.hidden = open;
+    const [first, second] = open ? [before, entry] : [entry, before];
     if (first.nextElementSibling !== second) second.before(first);
-    if (!bar) return;
-    const phone = first.querySelector("a");
-    bar.href = phone.href;
-    bar.lastElementChild.textContent = phone.textContent;
   };
 
   // A phone that wakes up shows the page of hours ago.

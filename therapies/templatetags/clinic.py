@@ -35,7 +35,20 @@ register = template.Library()
 
 @register.inclusion_tag("components/urgent_bar.html")
 def urgent_bar(*, facts, label="Urgent help"):
-    return {"facts": facts, "label": label, "when_to_call": WHEN_TO_CALL.url}
+    """Outside the opening hours a script shows the number that is answered then."""
+    return {
+        "facts": facts,
+        "label": label,
+        "when_to_call": WHEN_TO_CALL.url,
+        "hours": hours_with_two_numbers(facts),
+        "zone": settings.TIME_ZONE,
+    }
+
+
+def hours_with_two_numbers(facts) -> str:
+    """The opening hours for a script; "" when there is one number at all hours."""
+    both = facts.clinic_phone.href and facts.after_hours_phone.href
+    return hours_for_scripts(facts.value("opening_hours")) if both else ""
 
 
 @register.inclusion_tag("components/announcement.html")
@@ -164,14 +177,7 @@ def version_mark(*, mark, owner=""):
 @register.inclusion_tag("components/call_card.html")
 def call_card(*, facts, level=2):
     """Whom to call. Outside the opening hours a script puts the number that is answered then above the other."""
-    both = facts.clinic_phone.href and facts.after_hours_phone.href
-    return {
-        "facts": facts,
-        "level": level,
-        "when_to_call": WHEN_TO_CALL.url,
-        "hours": hours_for_scripts(facts.value("opening_hours")) if both else "",
-        "zone": settings.TIME_ZONE,
-    }
+    return {"facts": facts, "level": level, "when_to_call": WHEN_TO_CALL.url, "hours": hours_with_two_numbers(facts)}
 
 
 @register.inclusion_tag("components/call_to_action.html")
