@@ -20,6 +20,7 @@ REDIS_NAMES = {"valkey": "redis", "valkeys": "rediss"}
 
 # A cache that hangs must not hang the readers' pages: half a second, then go on without it.
 CACHE_TIMEOUT_SECONDS = 0.5
+# For commands. What a request waits for is shorter: clinic_site/patience.py.
 DATABASE_CONNECT_TIMEOUT_SECONDS = 5
 SQLITE_WAIT_SECONDS = 10
 
@@ -31,6 +32,14 @@ SQLITE_OPTIONS = {
     # FULL, because with NORMAL the last saves vanish at power loss. Edits are rare, so it costs little.
     # What SQLite only needs for a moment stays in memory: a read-only container has no /tmp to put it into.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;",
+}
+
+POSTGRESQL_OPTIONS = {
+    "connect_timeout": DATABASE_CONNECT_TIMEOUT_SECONDS,
+    # A machine that is switched off says nothing; without these a connection to it would be believed for two hours.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
 }
 
 
@@ -140,9 +149,11 @@ def database(name: str, *, default_file: Path) -> dict:
         ) from None
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "clinic_site.sqlite3"
         config["OPTIONS"] = SQLITE_OPTIONS | options
     else:
-        options.setdefault("connect_timeout", DATABASE_CONNECT_TIMEOUT_SECONDS)
+        config["ENGINE"] = "clinic_site.postgresql"
+        config["OPTIONS"] = POSTGRESQL_OPTIONS | options
     return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 

@@ -4,10 +4,12 @@ They are plain functions. Django's own handlers for 400 and 500 look for a CSRF 
 that was sent; a form in another character set makes them raise the same error again.
 """
 
+import errno
 import logging
+import sys
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, Error
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.html import format_html
@@ -16,6 +18,8 @@ from therapies.context import clinic
 from therapies.reading.clinic import Site, language_of, last_known_facts
 from therapies.staff.keeping import OLD_FORM, SIGNED_OUT, is_article_form, unsent
 from therapies.text.facts import Shown
+
+from .headers import STAFF_PREFIX
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +37,11 @@ LAST_RESORT = """<!doctype html>
 """
 
 
+# What a full disk and one that takes no writing say.
+CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+RETRY_AFTER_SECONDS = 10  # it comes back by itself, as soon as the database does
+
+
 def bad_request(request, exception=None):
     return page_without_database("400.html", status=400)
 
@@ -46,12 +55,34 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """The 500 page. It asks nothing of the database, and answers even if its own template is broken."""
+    """The 500 page, or 503 where the database or the disk is at fault. Neither asks anything of the database.
+
+    It answers even if its own template is broken.
+    """
     try:
+        if is_passing(sys.exception()):
+            return unavailable(request)
         return page_without_database("500.html", status=500)
     except Exception:  # whatever broke, the reader gets the phone number
         logger.exception("The 500 page itself is broken.")
     return HttpResponse(format_html(LAST_RESORT, phone=clinic_phone().text), status=500)
+
+
+def is_passing(problem: BaseException | None) -> bool:
+    """Whether a problem is of the database or the disk: it passes, and the same request may succeed then."""
+    return isinstance(problem, Error) or (isinstance(problem, OSError) and problem.errno in CANNOT_WRITE)
+
+
+def unavailable(request) -> HttpResponse:
+    """503, with what to do meanwhile. The form of an article comes back, to be sent once more as it was."""
+    if request.path_info.startswith(STAFF_PREFIX):
+        fields = request.POST.lists() if is_article_form(request) else ()
+        again = [(name, value) for name, values in fields for value in values]
+        response = page_without_database("503_staff.html", status=503, again=again, was_sent=request.method == "POST")
+    else:
+        response = page_without_database("503.html", status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def csrf_failure(request, reason=""):
@@ -73,10 +104,10 @@ def page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     return HttpResponse(content, status=status)
 
 
-def page_without_database(template: str, *, status: int) -> HttpResponse:
+def page_without_database(template: str, *, status: int, **words) -> HttpResponse:
     """A page that stands alone, for a request that cannot be trusted or a site that is broken."""
     phone = clinic_phone()
-    content = loader.get_template(template).render({"phone_text": phone.text, "phone_href": phone.href})
+    content = loader.get_template(template).render(words | {"phone_text": phone.text, "phone_href": phone.href})
     return HttpResponse(content, status=status)
 
 

@@ -50,6 +50,8 @@ MIDDLEWARE = [
     # First, so that redirects, refusals, static files and error pages carry the same headers.
     "clinic_site.headers.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
+    # Before the first that asks the database.
+    "clinic_site.patience.Patience",
     # Before anything that looks at the host name: whoever probes calls by an inner address.
     "clinic_site.health.Probes",
     "django.middleware.security.SecurityMiddleware",

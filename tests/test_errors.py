@@ -1,8 +1,10 @@
 """Error pages say what happened, show the clinic's phone and the way back, and never fail themselves."""
 
+import errno
+
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import include, path
@@ -24,7 +26,27 @@ def closed(request):
     raise PermissionDenied
 
 
-urlpatterns = [path("broken/", broken), path("closed/", closed), path("", include(urls))]
+def without_database(request):
+    raise OperationalError("the server closed the connection unexpectedly")
+
+
+def against_a_rule(request):
+    raise IntegrityError("a rule of the database")
+
+
+def onto_a_full_disk(request):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("closed/", closed),
+    path("no-database/", without_database),
+    path("no-rule/", against_a_rule),
+    path("no-space/", onto_a_full_disk),
+    path("admin/no-database/", without_database),
+    path("", include(urls)),
+]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
 
 
@@ -134,3 +156,51 @@ def test_when_even_the_page_is_broken_the_phone_is_still_shown(site, settings, p
     assert response.status_code == 500
     assert "Please call us: (212) 736-5000" in response.content.decode()
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", ["/no-database/", "/no-rule/", "/no-space/"])
+def test_what_the_database_or_the_disk_fails_is_asked_for_again_later(site, phone, address):
+    clinic.facts_for(HttpRequest())
+
+    response = site.get(address)
+
+    assert_helps(response, 503)
+    assert "This page cannot be shown right now" in response.content.decode()
+    assert (response.headers["Retry-After"], response.headers["Cache-Control"]) == ("10", "no-store")
+
+
+def test_staff_are_told_that_nothing_is_lost(site, phone):
+    clinic.facts_for(HttpRequest())
+
+    response = site.get("/admin/no-database/")
+
+    assert response.status_code == 503
+    assert "Patients still read the pages as they were." in response.content.decode()
+
+
+def no_database(execute, sql, params, many, context):
+    raise OperationalError("the server closed the connection unexpectedly")
+
+
+def test_the_form_of_an_article_comes_back_to_be_sent_again(site, admin_user):
+    site.force_login(admin_user)
+    typed = 'An hour\'s words, "quoted".\n\nAnd <more>.'
+
+    with connection.execute_wrapper(no_database):
+        response = site.post("/admin/therapies/article/add/", {"title": "Ketamine", "body": typed, "_kept": "a" * 32})
+
+    again = response.context["again"]
+    assert response.status_code == 503
+    assert again == [("title", "Ketamine"), ("body", typed), ("_kept", "a" * 32)]
+    assert (
+        '<input type="hidden" name="body" value="An hour&#x27;s words, &quot;quoted&quot;.' in response.content.decode()
+    )
+    assert "<more>" not in response.content.decode()
+
+
+def test_a_password_does_not_come_back(site, db):
+    with connection.execute_wrapper(no_database):
+        response = site.post("/admin/login/", {"login": "nurse", "password": "my secret words"})
+
+    assert response.status_code == 503
+    assert "my secret words" not in response.content.decode()

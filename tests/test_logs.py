@@ -5,8 +5,10 @@ import logging
 import socket
 
 import pytest
+from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
 
+from clinic_site import logs
 from clinic_site.logs import NothingAboutReaders
 
 SECRET = "my-illness"
@@ -88,3 +90,39 @@ def test_the_server_for_trials_writes_nothing_about_its_readers(log, status):
         )
 
     assert log() == ""
+
+
+@pytest.fixture(autouse=True)
+def no_outage_before(monkeypatch):
+    """What other tests let fail in this process is not counted here."""
+    monkeypatch.setattr(logs, "outage", logs.Outage())
+
+
+def failing_with(problem):
+    def fail(execute, sql, params, many, context):
+        raise problem
+
+    return connection.execute_wrapper(fail)
+
+
+def test_an_outage_is_one_line_however_many_ask(db, log, monkeypatch):
+    readers = Client(raise_request_exception=False)
+    gone = OperationalError(f"connection refused\nLINE 1: SELECT '{SECRET}'")
+
+    with failing_with(gone):
+        for _ in range(3):
+            readers.get(f"/search/?q={SECRET}")
+        monkeypatch.setattr("clinic_site.logs.monotonic", lambda: 10.0**9)
+        readers.get(f"/search/?q={SECRET}")
+
+    assert log().splitlines() == [
+        "The database fails a request: OperationalError: connection refused",
+        "The database fails a request: OperationalError: connection refused (2 requests more since the last such line)",
+    ]
+
+
+def test_where_a_wrong_question_was_asked_is_written_down(db, log):
+    with failing_with(ProgrammingError("no such column")):
+        Client(raise_request_exception=False).get("/")
+
+    assert log().startswith("The database fails a request: ProgrammingError: no such column\nTraceback")

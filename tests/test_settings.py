@@ -132,13 +132,13 @@ def test_postgresql_is_one_variable(settings_with):
     database = settings_with(DATABASE_URL="postgres://nurse:p%40ss@db.example.org:5433/clinic")["DATABASES"]["default"]
 
     assert database == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "clinic_site.postgresql",
         "NAME": "clinic",
         "USER": "nurse",
         "PASSWORD": "p@ss",
         "HOST": "db.example.org",
         "PORT": 5433,
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

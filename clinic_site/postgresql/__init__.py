@@ -1,0 +1,1 @@
+"""PostgreSQL as this site uses it; Django finds the engine of a database by the name of a package."""
