@@ -54,7 +54,9 @@ def run(program: str, *arguments: str) -> None:
     """Call a program of PostgreSQL on the database of the site. The password never stands in the list of processes."""
     connection.ensure_connection()
     info = connection.connection.info
-    where = {name: value for name, value in info.get_parameters().items() if name != "client_encoding"}
+    # What the address of the database says. Psycopg may know parameters that the libpq of pg_dump refuses.
+    said = {"host", "hostaddr", "port", "dbname", "user", "service"} | set(connection.settings_dict["OPTIONS"])
+    where = {name: value for name, value in info.get_parameters().items() if name in said}
     environment = os.environ | ({"PGPASSWORD": info.password} if info.password else {})
     done = subprocess.run(  # noqa: S603 - our own list, no shell
         [program_at(program), *arguments, f"--dbname={make_conninfo(**where)}"],
