@@ -35,6 +35,7 @@ def ours(tmp_path, monkeypatch):
         f"sqlite:///{tmp_path}/a file #1?.sqlite3".replace("#", "%23").replace("?", ""), monkeypatch
     )
     database.prepare_database()
+    monkeypatch.setattr(database, "makes_file", False)
     with database.cursor() as cursor:
         cursor.execute("CREATE TABLE page (words text)")
     yield database
@@ -50,13 +51,21 @@ def begin_request(database):
     database.close_if_unusable_or_obsolete()
 
 
-def test_a_file_that_is_missing_is_not_made_anew(tmp_path, monkeypatch):
+def test_a_process_that_serves_does_not_make_a_missing_file_anew(tmp_path, monkeypatch):
     database = connected_to(f"sqlite:///{tmp_path}/site.sqlite3", monkeypatch)
+    monkeypatch.setattr(database, "makes_file", False)
 
     with pytest.raises(OperationalError, match="unable to open database file"):
         rows(database, "SELECT 1")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_makes_the_file(tmp_path, monkeypatch):
+    database = connected_to(f"sqlite:///{tmp_path}/site.sqlite3", monkeypatch)
+
+    assert rows(database, "SELECT 1") == [(1,)]
+    database.close()
 
 
 def test_what_is_kept_open_lets_go_of_a_file_that_was_moved_away(ours):

@@ -8,18 +8,19 @@ from django.db.backends.sqlite3 import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that never makes a file by itself, and lets go of a file that is no longer at its place.
+    """A connection that lets go of a file that is no longer at its place, and in a process that serves never makes one.
 
     SQLite makes an empty file where it finds none. A worker that did so while the file was moved away would leave its
     `-wal` beside the one that is put back, and would go on writing into a file that nobody sees.
     """
 
+    makes_file = True  # clinic_site/wsgi.py takes it from processes that serve
     patience: float | None = None  # seconds; None leaves what the settings say
     opened: tuple[int, int] | None = None
 
     def get_new_connection(self, conn_params):
         own = {} if self.patience is None else {"timeout": self.patience}
-        if not self.is_in_memory_db():
+        if not self.makes_file and not self.is_in_memory_db():
             # mode=rw: open it or fail.
             own["database"] = f"{Path(conn_params['database']).absolute().as_uri()}?mode=rw"
         connection = super().get_new_connection(conn_params | own)
@@ -27,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def prepare_database(self):
-        """Make the file. Django calls this before it migrates, which is how every database of a site begins."""
+        """Make the file, in whatever process. Django calls this before it migrates."""
         super().prepare_database()
         if not self.is_in_memory_db():
             Path(self.settings_dict["NAME"]).touch()
