@@ -19,3 +19,8 @@ python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null; then
   install chromium fonts-liberation
 fi
+
+# For the tests of .deploy, which start one of their own. Debian keeps it where only root looks for programs.
+if ! PATH="$PATH:/usr/sbin" command -v nginx >/dev/null; then
+  install nginx
+fi
