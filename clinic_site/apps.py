@@ -8,9 +8,12 @@ class SiteConfig(AppConfig):
     verbose_name = "How the site runs"
 
     def ready(self):
+        from django.conf import settings
         from django.db.models.signals import post_migrate
 
-        from clinic_site import sign_in, sign_in_log  # noqa: F401 - importing listens
+        from clinic_site import sentry, sign_in, sign_in_log  # noqa: F401 - importing listens
+
+        sentry.begin(settings.SENTRY_DSN)
 
         # Above the list of people in the admin. Django says "Authentication and Authorization".
         apps.get_app_config("auth").verbose_name = "People"

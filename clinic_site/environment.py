@@ -1,6 +1,7 @@
 """Read settings from environment variables. A value that cannot be used is refused with the way out."""
 
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ _env = environ.Env()
 
 ON = ("on", "true", "yes", "1")
 OFF = ("off", "false", "no", "0")
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 CACHE_SCHEMES = ("locmemcache", "redis", "rediss", "valkey", "valkeys")
@@ -141,6 +143,26 @@ def database(name: str, *, default_file: Path) -> dict:
             'or "postgres://user:password@host:5432/name".'
         )
     try:
+def log_format(name: str, *, default: str) -> str:
+    form = text(name, default=default).lower()
+    if form not in LOG_FORMATS:
+        raise ImproperlyConfigured(f'{name} is "{form}". Write "text" or "json".')
+    return form
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.0.0.0/8, with commas; a single address is a network of one."""
+    found = []
+    for network in names(name, default=[]):
+        try:
+            found.append(ip_network(network))
+        except ValueError:
+            raise ImproperlyConfigured(
+                f'{name} holds "{network}". Write networks such as "10.20.0.0/16" or single addresses, with commas.'
+            ) from None
+    return found
+
+
         config = environ.Env.db_url_config(url)
     except ValueError:
         raise ImproperlyConfigured(

@@ -9,6 +9,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from clinic_site import environment
+from clinic_site.log_lines import FORMATS
 from clinic_site.logs import without_secrets
 
 STOP_SIGNALS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
@@ -54,6 +55,11 @@ class Worker(ThreadWorker):
 class PrivateLogger(Logger):
     """Leaves query strings out, and the secrets of private addresses: what a visitor typed is not written down."""
 
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(FORMATS[environment.log_format("LOG_FORMAT", default="text")]())
+
     def exception(self, msg, *args, **kwargs):
         super().exception(msg, *(without_secrets(str(arg).partition("?")[0]) for arg in args), **kwargs)
 
@@ -90,9 +96,13 @@ def post_worker_init(worker):
     from django.db import DatabaseError
     from django.http import HttpRequest
 
+    from clinic_site.metrics import sharing
     from therapies.linking import counting
     from therapies.reading.clinic import facts_for
 
+    # Here and not with the first request: one that is answered by the page cache reaches no code of Django's.
+    sharing.keep_sharing()
+    worker.share_numbers = sharing.share
     counting.keep_writing()
     worker.write_counts = counting.write_counts
     try:
@@ -105,3 +115,4 @@ def worker_exit(server, worker):
     """Write down how often links were asked for since the last time. Whoever presses Ctrl+C loses some seconds of it."""
     if hasattr(worker, "write_counts"):  # it has none before the application is loaded
         worker.write_counts()
+        worker.share_numbers()

@@ -47,12 +47,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Around everything, so that each line of the log finds the number of its request.
+    "clinic_site.request_ids.RequestIds",
     # First, so that redirects, refusals, static files and error pages carry the same headers.
     "clinic_site.headers.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     # Before the first that asks the database.
     "clinic_site.patience.Patience",
     # Before anything that looks at the host name: whoever probes calls by an inner address.
+    "clinic_site.metrics.Metrics",
     "clinic_site.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -227,17 +230,34 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "therapies.staff.editor.markdownify"
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"
 
-# --- Log --------------------------------------------------------------------------------------
+# --- Log, and who watches ---------------------------------------------------------------------
+
+# Faults are told to this Sentry, without anything about who asked what; to nobody when not set.
+SENTRY_DSN = environment.text("SENTRY_DSN")
+# Who may read /metrics; nobody when not set.
+METRICS_NETWORKS = environment.networks("METRICS_NETWORKS")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "text": {"()": "clinic_site.log_lines.TextLines"},
+        "json": {"()": "clinic_site.log_lines.JsonLines"},
+    },
     "filters": {"nothing_about_readers": {"()": "clinic_site.logs.NothingAboutReaders"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["nothing_about_readers"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.log_format("LOG_FORMAT", default="text"),
+            "filters": ["nothing_about_readers"],
+        },
+        "faults": {"class": "clinic_site.sentry.Faults"},
     },
-    "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", default="INFO")},
+    # Sentry before the console, whose filter writes values into the messages of some records.
+    "root": {
+        "handlers": ["faults", "console"] if SENTRY_DSN else ["console"],
+        "level": environment.log_level("LOG_LEVEL", default="INFO"),
+    },
     "loggers": {
         # Django's own handlers would write each line a second time, and only in DEBUG.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
