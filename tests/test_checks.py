@@ -138,9 +138,22 @@ def test_opening_hours_from_before_they_had_to_be_readable_are_named(ready_site)
         (
             "therapies.W012",
             "The opening hours cannot be read, so patients are not given the right number first when you are closed, "
-            "and plans take appointments at any hour.",
+            "and plans take appointments on any day, from 6 am to 10 pm.",
             "Sign in at /admin/ and set the clinic fact opening_hours anew. Write the days, a comma and the hours, "
             "like this: Monday to Friday, 8 am to 5 pm; Saturday, 9 am to noon.",
+        )
+    ]
+
+
+def test_facts_that_do_not_fit_each_other_are_named(ready_site):
+    ClinicFact.objects.update_or_create(key="fast_clear_h", defaults={"value": "8 hours", "is_sample": False})
+
+    assert ours() == [
+        (
+            "therapies.W013",
+            "Two clinic facts do not fit each other. “No clear drinks before the visit” is 8 hours, and “No food before "
+            "the visit (light meal)” is 6 hours. Patients would be told to stop water before food.",
+            "Sign in at /admin/ and change the one that is wrong.",
         )
     ]
 

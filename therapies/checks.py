@@ -12,7 +12,7 @@ from django.http.request import validate_host
 
 from therapies.models import Article, fact_sheet
 from therapies.text.addresses import WHEN_TO_CALL
-from therapies.text.facts import FACTS, FactSheet, FactType, FactValueError, is_sample_phone, spans_of
+from therapies.text.facts import FACTS, FactSheet, FactType, FactValueError, disagreements_in, is_sample_phone, spans_of
 
 
 @register(deploy=True)
@@ -107,7 +107,12 @@ def check_what_patients_see(app_configs, **kwargs):
     """A phone that nobody answers, or no page on when to call, can cost a life."""
     try:
         facts = fact_sheet()
-        return [*phone_advice(facts), *opening_hours_advice(facts), *when_to_call_advice()]
+        return [
+            *phone_advice(facts),
+            *opening_hours_advice(facts),
+            *disagreement_advice(facts),
+            *when_to_call_advice(),
+        ]
     except DatabaseError:
         return [
             Advice(
@@ -152,12 +157,24 @@ def opening_hours_advice(facts: FactSheet) -> list[Advice]:
         return [
             Advice(
                 "The opening hours cannot be read, so patients are not given the right number first when you are closed, "
-                "and plans take appointments at any hour.",
+                "and plans take appointments on any day, from 6 am to 10 pm.",
                 hint=f"Sign in at /admin/ and set the clinic fact opening_hours anew. {error}",
                 id="therapies.W012",
             )
         ]
     return []
+
+
+def disagreement_advice(facts: FactSheet) -> list[Advice]:
+    """Facts from before they were compared: a change of one of them is refused now, but these stand there."""
+    return [
+        Advice(
+            f"Two clinic facts do not fit each other. {disagreement}",
+            hint="Sign in at /admin/ and change the one that is wrong.",
+            id="therapies.W013",
+        )
+        for disagreement in disagreements_in(facts)
+    ]
 
 
 def when_to_call_advice() -> list[Advice]:

@@ -59,7 +59,7 @@ def test_facts_of_times_and_of_the_length_are_mentioned():
     [
         ("fast_solids_h", "8 hours", date(2026, 12, 1)),
         ("drive_ketamine_h", "48 hours", date(2027, 6, 1)),
-        ("visit_ketamine", "3 hours", None),
+        ("visit_ketamine", "2 to 7 hours", None),
         ("clinic_name", "Our Clinic", None),
         ("bp_limit", "", None),
     ],

@@ -115,6 +115,15 @@ def test_a_value_of_the_wrong_type_is_refused_with_what_to_write(client):
         assert fact_sheet().value("fast_solids_h") == "6 hours"
 
 
+def test_a_value_that_does_not_fit_another_fact_is_refused_before_anybody_is_asked(client):
+    response = client.post(change_url("fast_clear_h"), {"value": "7 hours"})
+
+    assert response.context["adminform"].form.errors["value"] == [
+        "“No clear drinks before the visit” is 7 hours, and “No food before the visit (light meal)” is 6 hours. "
+        "Patients would be told to stop water before food. Do both change? Then change the other one first."
+    ]
+
+
 def test_every_fact_can_be_opened_and_its_value_confirmed(client):
     for key, definition in FACTS.items():
         form = client.get(change_url(key)).context["adminform"].form

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from therapies.models import ClinicFact, Clinician, FactProposal
-from therapies.text.facts import FACTS, clean_value
+from therapies.models import ClinicFact, Clinician, FactProposal, fact_sheet
+from therapies.text.facts import FACTS, FactValueError, clean_value, refuse_disagreement
 
 from .facts import change_fact
 from .journal import record
@@ -23,10 +23,12 @@ def propose_fact(
 ) -> FactProposal:
     """Propose a value. Patients go on reading the present one; an earlier proposal that waits is withdrawn.
 
-    Raises KeyError for an unknown key and FactValueError, with a sentence for staff, for a value of the wrong type.
+    Raises KeyError for an unknown key and FactValueError, with a sentence for staff, for a value of the wrong type or one
+    that does not fit the other facts.
     """
     now = now or timezone.now()
     new = clean_value(FACTS[key], value)
+    refuse_disagreement(key, new, fact_sheet())
     fact = ClinicFact.objects.select_for_update().get(key=key)
     fact.proposals.filter(decided_at=None, withdrawn_at=None).update(withdrawn_at=now)
     proposal = FactProposal.objects.create(fact=fact, value=new, note=note, proposed_by=by, proposed_at=now)
@@ -46,7 +48,8 @@ def decide_proposal(
 ) -> None:
     """Record a clinician's answer. An approved value is live everywhere at once.
 
-    Raises NotAllowed for a proposal that no longer waits, for own proposals, and for a clinician who has left.
+    Raises NotAllowed for a proposal that no longer waits, for own proposals, for a clinician who has left, and for a
+    value that does not fit what other facts have become since.
     """
     now = now or timezone.now()
     account = account or clinician.account
@@ -61,6 +64,8 @@ def decide_proposal(
     is_own = account is not None and account.pk == proposal.proposed_by_id
     if is_own or has_email_of(clinician, [proposal.proposed_by_id]):
         raise NotAllowed("Nobody signs off a value that they proposed themselves. Ask another clinician.")
+    if is_approved:
+        refuse_what_no_longer_fits(proposal)
     proposal.decided_at, proposal.clinician = now, clinician
     proposal.is_approved, proposal.remark = is_approved, remark
     proposal.save(update_fields=["decided_at", "clinician", "is_approved", "remark"])
@@ -71,6 +76,13 @@ def decide_proposal(
         change_fact(
             proposal.fact.key, proposal.value, by=proposal.proposed_by, note=note[:300], proposal=proposal, now=now
         )
+
+
+def refuse_what_no_longer_fits(proposal: FactProposal) -> None:
+    try:
+        refuse_disagreement(proposal.fact.key, proposal.value, fact_sheet())
+    except FactValueError as error:
+        raise NotAllowed(f"This value does not fit any more. {error}") from error
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.contrib.staticfiles import finders
 
-from therapies.models import ClinicFact, Clinician
-from therapies.text.facts import FactType, FactValueError, clean_value
+from therapies.models import ClinicFact, Clinician, fact_sheet
+from therapies.text.facts import FactType, FactValueError, clean_value, refuse_disagreement
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -70,6 +70,7 @@ class FactForm(forms.ModelForm):
         definition = self.instance.definition
         try:
             value = clean_value(definition, self.cleaned_data["value"])
+            refuse_disagreement(definition.key, value, fact_sheet())
         except FactValueError as error:
             raise forms.ValidationError(str(error)) from error
         if definition.type == FactType.PICTURE and value and not finders.find(f"img/{value}"):

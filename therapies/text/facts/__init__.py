@@ -3,6 +3,7 @@
 Pure Python. What is kept and who changed it belongs to the models, how it stands on a page to rendering.
 """
 
+from .agreement import disagreements_in, refuse_disagreement
 from .colours import BrandShades, brand_shades, contrast
 from .definitions import EATING, FACTS, GROUPS, is_length_of_time
 from .durations import minutes_of
@@ -26,10 +27,12 @@ __all__ = [
     "brand_shades",
     "clean_value",
     "contrast",
+    "disagreements_in",
     "hours_for_scripts",
     "is_length_of_time",
     "is_sample_phone",
     "minutes_of",
+    "refuse_disagreement",
     "shown",
     "spans_of",
 ]
