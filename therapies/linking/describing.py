@@ -6,6 +6,7 @@ from django.db import transaction
 
 from therapies.models import Link
 from therapies.publishing import record
+from therapies.publishing.touched import touch_links
 
 
 @transaction.atomic
@@ -16,5 +17,7 @@ def describe_link(link: Link, *, label: str, answers_with: str, by) -> None:
     if (before.label, before.answers_with) == (link.label, link.answers_with):
         return
     link.save(update_fields=["label", "answers_with"])
+    if before.answers_with != link.answers_with:
+        touch_links([link])
     detail = f"“{link.label}”, answers with {link.get_answers_with_display()}."
     record("changed a link", by=by, about=link, detail=detail)

@@ -12,6 +12,7 @@ from therapies.models import Article, FormerAddress, JournalEntry, Version
 from therapies.text.addresses import WHEN_TO_CALL, Address
 from therapies.text.targets import GLOSSARY
 
+from .change_log import EVERYTHING, follow_to, touch
 from .derived import derive_topics
 from .drafts import refuse_taken_address
 from .journal import record
@@ -57,6 +58,8 @@ def rename(article: Article, *, slug: str, by: AbstractBaseUser | None = None, n
     article.save(update_fields=["slug"])
     if article.kind == "therapy":
         derive_topics(article)
+    touch([EVERYTHING])
+    follow_to(new.url, old=old.url)
     record("renamed", by=by, about=new.url, detail=f"{old.url} leads there now.", now=now)
 
 
@@ -98,6 +101,7 @@ def merge(
     article.merged_articles.update(merged_into=into)
     article.merged_into, article.merged_at = into, now or timezone.now()
     article.save(update_fields=["merged_into", "merged_at"])
+    touch([EVERYTHING])
     record("merged", by=by, about=article.address.url, detail=f"It leads to {into.address.url} now.", now=now)
 
 
@@ -146,6 +150,7 @@ def withdraw(
     article.withdrawn_at, article.withdrawn_by = held.withdrawn_at if is_gone else at or now, by
     article.withdrawal_notice, article.read_instead = notice.strip(), read_instead
     article.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_notice", "read_instead"])
+    touch([EVERYTHING], due=at)
     if read_instead:
         lead_after_withdrawal(links, read_instead, by=by)
     action = "changed the notice" if is_gone else "set a day to withdraw" if at else "withdrew"
@@ -192,3 +197,4 @@ def end_withdrawal(article: Article, *, by: AbstractBaseUser | None, now: dateti
     article.withdrawn_at = article.withdrawn_by = article.read_instead = None
     article.withdrawal_notice = ""
     article.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_notice", "read_instead"])
+    touch([EVERYTHING])

@@ -23,6 +23,7 @@ from therapies.text.questions import questions_in, words_in
 from therapies.text.references import references_in
 from therapies.text.steps import END, Plan, plan_in
 
+from .change_log import EVERYTHING, touch
 from .search_rows import keep_search_rows, search_rows_of
 
 # Count it up whenever the rows of an unchanged text come out differently: the next load makes them all anew.
@@ -42,7 +43,9 @@ def derive_outdated_rows() -> int:
     for start in range(0, len(outdated), BATCH):
         versions = Version.objects.filter(pk__in=outdated[start : start + BATCH]).select_related("article")
         readable = [version for version in versions if version.readable_body() is not None]
-        derive_rows(readable)
+        with transaction.atomic():
+            derive_rows(readable)
+            touch([EVERYTHING] if readable else [])
         derived += len(readable)
     return derived
 

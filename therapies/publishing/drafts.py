@@ -15,6 +15,7 @@ from therapies.text.articles import parse_article
 from therapies.text.files import digest_of
 
 from .journal import record
+from .touched import touch_links_to_twins
 
 
 class AddressTaken(Exception):
@@ -25,6 +26,7 @@ class AddressTaken(Exception):
 def new_article(address: Address) -> Article:
     """Make an article without any version. Refuses an address that another article has or once had."""
     refuse_taken_address(address)
+    touch_links_to_twins([address])
     return Article.objects.create(language=address.language, kind=address.kind, slug=address.slug)
 
 

@@ -8,17 +8,19 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from therapies.models import ClinicFact, ClinicFactChange, FactProposal
-from therapies.text.facts import EATING, FACTS, FactDefinition, clean_value
+from therapies.models import ClinicFact, ClinicFactChange, FactProposal, fact_sheet
+from therapies.text.facts import EATING, FACTS, FactDefinition, clean_value, refuse_disagreement
 
 from .journal import record
 from .review_dates import after_months
+from .touched import touch_fact
 
 MONTHS = 12
 # What patients eat and drink before a visit is the most dangerous of all to have wrong.
 MONTHS_OF_EATING = 6
 
 
+@transaction.atomic
 def ensure_facts() -> None:
     """Give every defined fact its row, with the start value as a sample. Values that staff set are left alone.
 
@@ -35,6 +37,7 @@ def ensure_facts() -> None:
         due = review_due_of(FACTS[fact.key], today=timezone.localdate(fact.changed_at)) if fact.key in FACTS else None
         if due:
             ClinicFact.objects.filter(pk=fact.pk, review_due=None).update(review_due=due)
+            touch_fact(fact.key)
 
 
 @transaction.atomic
@@ -52,10 +55,12 @@ def change_fact(
     `proposal` is the one that a clinician signed off. This does not ask for one: `propose_fact` does. The same value,
     signed off again, is still right: it holds until its next review.
 
-    Raises KeyError for an unknown key and FactValueError, with a sentence for staff, for a value of the wrong type.
+    Raises KeyError for an unknown key and FactValueError, with a sentence for staff, for a value of the wrong type or one
+    that does not fit the other facts.
     """
     definition = FACTS[key]
     new = clean_value(definition, value)
+    refuse_disagreement(key, new, fact_sheet())
     fact, _ = ClinicFact.objects.select_for_update().get_or_create(
         key=key, defaults={"value": definition.start, "is_sample": definition.start_is_sample}
     )
@@ -71,6 +76,7 @@ def change_fact(
     fact.review_due = review_due_of(definition, today=timezone.localdate(now)) if new else None
     fact.reminded_on = None
     fact.save()
+    touch_fact(key)
     return fact
 
 

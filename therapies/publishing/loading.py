@@ -38,6 +38,7 @@ from .links import StoredTargets, lost_targets, own_targets, stranded_links
 from .permanent_links import question_problems
 from .plans import Known, LoadReport, Plan, known_articles, plans_for
 from .publish import make_live, missing_facts
+from .touched import touch_links_to_twins
 
 MOVED_ON = "This file or its page was changed while the load was running; nothing was taken in. Load again."
 # Enough rows a transaction that the disk is not the limit, few enough that memory stays flat.
@@ -270,6 +271,7 @@ def carry_out(plans: list[Plan], *, now: datetime, report: LoadReport) -> None:
         note_in(report, plan)
     Version.objects.bulk_create(drafts)
     make_live(live, by=None, at=now, now=now)
+    touch_links_to_twins(version.article.address for version in drafts if version.number == 1)
     changed = {str(version.article) for version in (*drafts, *live)}
     if changed:
         action = "loaded and published files" if live else "loaded files"

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from therapies.models import Article, Notice
 
+from .change_log import EVERYTHING, touch
 from .journal import record
+from .touched import touch_article
 
 
 @transaction.atomic
@@ -38,6 +40,8 @@ def make_notice(
         made_by=by,
         made_at=now,
     )
+    touch_pages_of(notice, due=notice.starts_at if notice.starts_at > now else None)
+    touch_pages_of(notice, due=ends_at)
     record("made a safety notice", by=by, about=notice, detail=scope_of(notice), now=now)
     return notice
 
@@ -52,8 +56,20 @@ def end_notice(notice: Notice, *, by: AbstractBaseUser, now: datetime | None = N
     # One that has not begun never shows: it ends when it would begin.
     running.ends_at = max(now, running.starts_at)
     running.save(update_fields=["ends_at"])
+    if running.starts_at <= now:
+        touch_pages_of(running)
     record("ended a safety notice", by=by, about=notice, now=now)
     return True
+
+
+def touch_pages_of(notice: Notice, *, due: datetime | None = None) -> None:
+    """The pages of a notice show it from now or from a moment on, or no longer."""
+    if notice.article_id is None:
+        # Which pages are about a therapy may change until the notice ends.
+        touch([EVERYTHING], due=due)
+        return
+    # Held until the end: somebody may be renaming it.
+    touch_article(Article.objects.select_for_update().get(pk=notice.article_id), due=due)
 
 
 def scope_of(notice: Notice) -> str:

@@ -15,6 +15,7 @@ from therapies.text.problems import Problem
 from .journal import record
 from .links import own_targets
 from .refusals import NotPossible
+from .touched import touch_links
 
 QUESTION_GONE = (
     "{link} leads to the question {{#{key}}}, which would be gone. Keep the question and its id, "
@@ -49,11 +50,13 @@ def lead_to(links: Iterable[Link], to: Article, *, question: str = "", by: Abstr
     if not Article.objects.live().filter(pk=to.pk).exists():
         raise NotPossible(f'"{to}" is not live, so readers of the link would find nothing there. Publish it first.')
     refuse_target(to, question=question)
+    links = list(links)
     for link in links:
         before = link.article.address.url
         link.article, link.question, link.after_withdrawal = to, question, None
         link.save(update_fields=["article", "question", "after_withdrawal"])
         record("led a link elsewhere", by=by, about=link.get_absolute_url(), detail=f"{before} → {to.address.url}")
+    touch_links(links)
 
 
 # --- What is at stake -------------------------------------------------------------------------
@@ -114,6 +117,8 @@ def refuse_to_strand(links: Collection[Link], *, instead: Article | None) -> Non
 def lead_after_withdrawal(links: Collection[Link], instead: Article, *, by: AbstractBaseUser | None) -> None:
     """Let links lead to another page for as long as their own is withdrawn, from the moment that it is."""
     Link.objects.filter(pk__in=[link.pk for link in links]).update(after_withdrawal=instead)
+    # Also when the page goes later: one whose own page is withdrawn already leads to that one, and now elsewhere.
+    touch_links(links)
     for link in links:
         detail = f"{instead.address.url} while {link.article.address.url} is withdrawn."
         record("led a link elsewhere", by=by, about=link.get_absolute_url(), detail=detail)
@@ -122,6 +127,7 @@ def lead_after_withdrawal(links: Collection[Link], instead: Article, *, by: Abst
 def lead_back(article: Article) -> None:
     """Patients can read a page again, so its links lead to it and to nothing else."""
     links = Link.objects.filter(Q(article=article) | Q(article__merged_into=article), after_withdrawal__isnull=False)
+    touch_links(links)
     links.update(after_withdrawal=None)
 
 

@@ -25,6 +25,7 @@ from .journal import record
 from .picture_decoding import PictureFile, written_anew
 from .picture_folder import clear_leftovers, put_files, remove_files
 from .picture_heads import PictureRefused
+from .touched import touch_mentioning
 
 MOST_SIGNS = 300
 _HTML = re.compile(r"<\s*[a-zA-Z/!?]")
@@ -67,7 +68,17 @@ def keep_picture(
     clear_leftovers(now=now)
     # The files first: a row without them would be a hole in a page, files without a row are swept up later.
     put_files(key, files)
+    if known:
+        note_files_are_back(known)
     return known or keep_row(key, files[-1], name=name, alt=alt, is_decorative=is_decorative, by=by, now=now)
+
+
+@transaction.atomic
+def note_files_are_back(picture: Picture) -> None:
+    """Pages that name a picture show it again, which they could not without its files."""
+    # Held until the end: somebody may be publishing a page with it at this moment.
+    Picture.objects.select_for_update().get(pk=picture.pk)
+    touch_mentioning(Mention.PICTURE, picture.key)
 
 
 @transaction.atomic

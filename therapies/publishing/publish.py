@@ -22,6 +22,7 @@ from .links import dead_links, stranded_by, taken_ids
 from .permanent_links import links_stranded_by
 from .pictures import hold_pictures, missing_pictures
 from .states import MOVES, READ, State, state_of
+from .touched import touch_new_words
 
 MOVE_OF_WAY = {
     Version.REVIEWED: "publish",
@@ -199,6 +200,7 @@ def make_live(
     columns = ["live_from", "published_at", "published_by", "published_as", "publish_reason", "review"]
     Version.objects.bulk_update(versions, columns)
     derive_rows(versions)
+    touch_new_words(versions, at=at, now=now)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from therapies.models import Article, Clinician, Review, Version
 from .journal import record
 from .review_dates import due_date
 from .states import READ, NotAllowed, refuse_move, state_of
+from .touched import touch_article
 
 OWN_TEXT = "Nobody approves words that they wrote themselves. Ask another clinician."
 
@@ -82,10 +83,17 @@ def decide(
         due=None if decision == Review.CHANGE else due_date(version, months=months, today=timezone.localdate(now)),
     )
     if decision != Review.CHANGE:
-        Version.objects.filter(pk=version.pk).update(review=review)
-        version.review = review
+        show_review(review, version)
     record(review.get_decision_display(), by=account, name=clinician.signature, about=version, detail=remark, now=now)
     return review
+
+
+def show_review(review: Review, version: Version) -> None:
+    """Let the page of a version show a review; readers may be reading it already."""
+    Version.objects.filter(pk=version.pk).update(review=review)
+    version.review = review
+    if version.live_from:
+        touch_article(version.article)
 
 
 def refuse_changed_text(version: Version, *, digest: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -36,9 +36,9 @@ def robots_txt(request: HttpRequest) -> str:
 def security_txt(request: HttpRequest, *, now: datetime | None = None) -> str:
     """Where to report a security problem (RFC 9116): SECURITY_CONTACT, else the home page with the clinic's phone.
 
-    The day of expiry is rounded down, so that the text and its ETag stay the same for a whole day.
+    The text stays the same for a whole day of the clinic, as every page does that is kept.
     """
-    day = (now or timezone.now()).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = datetime.combine(timezone.localdate(now), time.min, UTC)
     contact = settings.SECURITY_CONTACT or absolute(request, "/")
     lines = [
         f"Contact: {contact}",

@@ -29,12 +29,17 @@ def teaser_of(version: Version) -> Teaser:
     return Teaser(version.title, version.summary, article.get_absolute_url(), article.kind, KINDS[article.kind])
 
 
+def urls_of(teasers: Iterable[Teaser]) -> list[str]:
+    return [teaser.url for teaser in teasers]
+
+
 def live_versions(*, language: str, kinds: Iterable[str] = ()) -> QuerySet[Version]:
     """What patients read now, of all kinds or some, in the order of lists: by the field `order`, then by title."""
     rows = Version.objects.live().filter(article__language=language)
     if kinds:
         rows = rows.filter(article__kind__in=kinds)
-    return rows.defer("text").order_by("order", "title", "pk")
+    # By the article at last: another version must not change the order of two pages with one title.
+    return rows.defer("text").order_by("order", "title", "article_id")
 
 
 def live_pages(pages: Iterable[str], *, language: str) -> QuerySet[Version]:
