@@ -12,7 +12,7 @@ import traceback
 from datetime import UTC, datetime
 
 from .logs import without_secrets
-from .request_ids import asked, request_id
+from .request_ids import brought_words, request_id
 
 # Control characters move the cursor of a terminal or begin a line; so do two separators of Unicode.
 BREAKING = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]
@@ -57,8 +57,7 @@ def trouble_of(record: logging.LogRecord) -> str:
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return ""
-    now = asked()
-    if now and now.brought_words:
+    if brought_words():
         return "\n".join(without_messages(error)).rstrip()
     return without_secrets("".join(traceback.format_exception(error))).rstrip()
 
@@ -68,7 +67,7 @@ def without_messages(error: BaseException) -> list[str]:
     blocks, seen = [], set()
     while error and id(error) not in seen:
         seen.add(id(error))
-        where = "".join(traceback.format_tb(error.__traceback__))
+        where = "".join(traceback.format_tb(error.__traceback__)).rstrip()
         blocks.append(f"{type(error).__module__}.{type(error).__qualname__} (what it says is left out)\n{where}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return list(reversed(blocks))

@@ -8,6 +8,7 @@ from time import monotonic
 from django.db import Error, InterfaceError, OperationalError
 
 from .headers import STAFF_PREFIX
+from .request_ids import brought_words
 
 LONGEST_REFUSAL = 300  # characters; a stranger chooses what stands in it
 # Who reads such an address in a log could sign off words for patients.
@@ -71,7 +72,9 @@ class Outage:
                 self.untold += 1
                 return False
             self.next_line, untold, self.untold = monotonic() + OUTAGE_EVERY_SECONDS, self.untold, 0
-        reason = str(problem).partition("\n")[0][:LONGEST_REASON]
+        # An outage is told in the words of the server; other errors may repeat a value that somebody typed.
+        says_nothing = not isinstance(problem, OUTAGES) and brought_words()
+        reason = "(what it says is left out)" if says_nothing else str(problem).partition("\n")[0][:LONGEST_REASON]
         more = f" ({untold} requests more since the last such line)" if untold else ""
         record.msg = f"The database fails a request: {type(problem).__name__}: {reason}{more}"
         record.args = ()

@@ -41,6 +41,11 @@ def request_id() -> str:
     return now.id if now else ""
 
 
+def brought_words() -> bool:
+    now = asked()
+    return now is not None and now.brought_words
+
+
 class RequestIds:
     """Middleware that numbers requests, and says the number to staff and on pages about faults."""
 

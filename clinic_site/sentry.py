@@ -41,7 +41,6 @@ def begin(dsn: str, *, release: str = "") -> None:
             auto_enabling_integrations=False,
             auto_session_tracking=False,
             send_client_reports=False,
-            send_default_pii=False,
             include_local_variables=False,
             max_breadcrumbs=0,
             max_request_body_size="never",
