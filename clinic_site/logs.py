@@ -5,7 +5,7 @@ import re
 import threading
 from time import monotonic
 
-from django.db import Error, InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
 
 from .headers import STAFF_PREFIX
 from .request_ids import brought_words
@@ -19,7 +19,7 @@ MOMENT = re.compile(r"(?:#|%(?:25)*23)t(?:=|%(?:25)*3d).*", re.IGNORECASE | re.D
 
 # While the database is away each request would be a line, with 60 lines of program below it.
 OUTAGE_EVERY_SECONDS = 10
-OUTAGES = (OperationalError, InterfaceError)
+OUTAGES = (OperationalError, InterfaceError)  # and a bare DatabaseError, which is a damaged file
 LONGEST_REASON = 200  # characters; below its first line PostgreSQL repeats what was asked, and so what somebody typed
 
 
@@ -78,7 +78,7 @@ class Outage:
         more = f" ({untold} requests more since the last such line)" if untold else ""
         record.msg = f"The database fails a request: {type(problem).__name__}: {reason}{more}"
         record.args = ()
-        if isinstance(problem, OUTAGES):
+        if isinstance(problem, OUTAGES) or type(problem) is DatabaseError:
             # It is nobody's fault here. Other errors of the database are ours, and are found by where they were raised.
             record.exc_info = record.exc_text = None
         return True
