@@ -26,6 +26,8 @@ CACHE_TIMEOUT_SECONDS = 0.5
 DATABASE_CONNECT_TIMEOUT_SECONDS = 5
 SQLITE_WAIT_SECONDS = 10
 
+THREADS = 8  # of a worker: how many requests it answers at once
+
 SQLITE_OPTIONS = {
     # A transaction that reads first and writes later fails at once under WAL when another wrote in
     # between; one that takes the write lock at its start waits its turn.
@@ -64,6 +66,14 @@ def switch(name: str, *, default: bool) -> bool:
     if word in ON or word in OFF:
         return word in ON
     raise ImproperlyConfigured(f'{name} is "{word}". Write "on" or "off".')
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """A number of at least 0, in plain numerals."""
+    written = text(name, default=str(default))
+    if not (written.isascii() and written.isdecimal()):
+        raise ImproperlyConfigured(f'{name} is "{written}". Write a whole number such as {default}.')
+    return int(written)
 
 
 def names(name: str, *, default: list[str]) -> list[str]:
@@ -133,16 +143,6 @@ def log_level(name: str, *, default: str) -> str:
     return level
 
 
-def database(name: str, *, default_file: Path) -> dict:
-    """The database as Django wants it. Refuses other engines than SQLite and PostgreSQL."""
-    url = text(name, default=f"sqlite:///{default_file}")
-    if urlsplit(url).scheme not in DATABASE_SCHEMES:
-        # The value may hold a password, so it is not repeated.
-        raise ImproperlyConfigured(
-            f'{name} is not an address of a database that works here. Write "sqlite:////folder/site.sqlite3" '
-            'or "postgres://user:password@host:5432/name".'
-        )
-    try:
 def log_format(name: str, *, default: str) -> str:
     form = text(name, default=default).lower()
     if form not in LOG_FORMATS:
@@ -163,6 +163,16 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
     return found
 
 
+def database(name: str, *, default_file: Path) -> dict:
+    """The database as Django wants it. Refuses other engines than SQLite and PostgreSQL."""
+    url = text(name, default=f"sqlite:///{default_file}")
+    if urlsplit(url).scheme not in DATABASE_SCHEMES:
+        # The value may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            f'{name} is not an address of a database that works here. Write "sqlite:////folder/site.sqlite3" '
+            'or "postgres://user:password@host:5432/name".'
+        )
+    try:
         config = environ.Env.db_url_config(url)
     except ValueError:
         raise ImproperlyConfigured(

@@ -18,7 +18,7 @@ wsgi_app = "clinic_site.wsgi"
 chdir = str(Path(__file__).resolve().parent.parent)
 
 worker_class = "clinic_site.gunicorn.Worker"
-threads = 4
+threads = environment.THREADS
 timeout = 30
 # Docker kills after 10 seconds whatever is not gone by itself.
 graceful_timeout = 8
@@ -50,6 +50,20 @@ class Worker(ThreadWorker):
         master come at once, and the second of them waited for ever for the lock of the first, 1 time in 24.
         """
         os._exit(0)
+
+    def handle_error(self, req, client, addr, exc):
+        """Answer what cannot be read with a page of ours.
+
+        When there is a request, it has had its answer, and only what came behind it is broken. A second answer would
+        stand in a proxy's way as the answer to somebody else.
+        """
+        # Imported here: gunicorn reads this file before it loads the application, which sets up Django.
+        from clinic_site.refusals import is_unreadable, refuse
+
+        if not is_unreadable(exc):
+            super().handle_error(req, client, addr, exc)
+        elif req is None:
+            refuse(client, exc)
 
 
 class PrivateLogger(Logger):

@@ -113,6 +113,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
+# Pages that are ready to be sent: in the memory of each worker, and in a file that all workers of a machine share.
+# While a program is being written, each page shows its newest words and templates.
+PAGE_CACHE = environment.switch("PAGE_CACHE", default=True) and not DEBUG
+PAGE_CACHE_MB = environment.whole_number("PAGE_CACHE_MB", default=64)
+PAGE_SHELF_MB = environment.whole_number("PAGE_SHELF_MB", default=1024)
+PAGE_SHELF = DATA_DIR / "pages" / "pages.sqlite3"
 # EMAIL_BACKEND, EMAIL_HOST and the others, by the names that Django has for them.
 vars().update(environment.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(

@@ -18,6 +18,8 @@ hypothesis.settings.load_profile("site")
 def pytest_configure():
     # The real hasher is slow on purpose; tests sign in often and keep no secret.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Whether pages are kept is asked by tests/reading/test_page_cache*.py, with a shelf of their own.
+    settings.PAGE_CACHE = False
     # Pictures of tests stay out of the folder of whoever works on the site.
     settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="pictures-")
     database = settings.DATABASES["default"]
@@ -35,9 +37,8 @@ def pytest_unconfigure():
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """What this process remembers of links, their counts and their answers, is of rows that a test has taken away."""
+    """What this process remembers of links, their counts, is of rows that a test has taken away."""
     # Imported here: this file is read before Django is set up.
-    from therapies.linking import counting, keeping
+    from therapies.linking import counting
 
     counting._counted.clear()
-    keeping._kept.clear()

@@ -20,6 +20,7 @@ from therapies.linking.outputs import qr_address
 from therapies.models import Article, Link
 from therapies.reading.clinic import absolute
 from therapies.reading.keeping import kept_for_readers
+from therapies.reading.page_cache.notes import shows
 from therapies.text.addresses import DEFAULT_LANGUAGE, Address
 
 DESCRIPTION = Path(__file__).parent / "linking" / "openapi.json"
@@ -81,6 +82,7 @@ def description(request):
 def link_qr(request, code):
     """The QR code of a link, for paper. It changes only when the site moves to another host."""
     link = get_object_or_404(Link, code=normalised(code))
+    shows(request, link.get_absolute_url())
     return svg_of(qr_address(link, site_url=absolute(request, "")))
 
 
@@ -90,6 +92,7 @@ def page_qr(request, kind, slug, language=DEFAULT_LANGUAGE):
     address = Address(language, kind, slug)
     if not Article.objects.live().at_address(address).exists():
         raise Http404(f"No page has the address {address.url}.")
+    shows(request, address.url)
     return svg_of(absolute(request, address.url))
 
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from urllib.parse import quote
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from therapies.linking.counting import count
-from therapies.linking.keeping import keep_answer, kept_answer, last_line
 from therapies.linking.links import Destination, destination_of, link_at
 from therapies.linking.mending import asked_in, fragment_in, moment_in_query, one_slash
 from therapies.linking.outputs import NEUTRAL_TITLE
@@ -24,7 +23,9 @@ from therapies.models import Link
 from therapies.reading import lists
 from therapies.reading.choosing import shown_options
 from therapies.reading.clinic import absolute, facts_for, site_of
+from therapies.reading.page_cache.notes import COUNTS, count_at_each_answer, let_keep, shows
 from therapies.reading.pages import log_unreadable, page_of
+from therapies.reading.teasers import urls_of
 from therapies.text.problems import ArticleFileError
 
 # In the language that a reader asked for and in which the page is not written, and then in the one it has.
@@ -50,12 +51,14 @@ class NeutralHead:
 def for_links(view):
     """An answer under a permanent link: only GET and HEAD, listed nowhere, and asked for again each time.
 
-    Shared caches keep nothing: programs that count clicks give one link a thousand addresses.
+    Caches of others keep nothing: programs that count clicks give one link a thousand addresses. This site keeps it
+    under the one that they all mean.
     """
 
     @require_safe
     @wraps(view)
     def show(request, *args, **kwargs):
+        let_keep(request)
         response = view(request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-cache"
@@ -71,22 +74,18 @@ def link(request, rest, language=""):
     if moment:
         return with_fragment(request.path_info, moment)
     asked, language = asked_in(rest), language.lower()
-    # Which columns of a comparison somebody chose is the one thing in an address that changes the words.
-    key = None if "show" in request.GET else (asked.code, language, absolute(request, ""))
-    line = last_line()
-    kept = kept_answer(key, line=line)
-    if kept:
-        found, response = kept[0], HttpResponse(kept[1])
-    else:
-        found = link_at(asked.code)
-        if found is None:
-            return shown(request, "link_unknown.html", {}, status=404)
-        response = answer(request, found, destination_of(found, language))
-        if key and response.status_code == 200:
-            keep_answer(key, found, response.content, line=line)
-    if IS_TRIAL not in request.META:
-        count(found, channel=asked.channel, reader=reader_of(request))
-    return response
+    found = link_at(asked.code)
+    if found is None:
+        return shown(request, "link_unknown.html", {}, status=404)
+    count_request(request, found, channel=asked.channel)
+    return answer(request, found, destination_of(found, language))
+
+
+def count_request(request, found: Link, *, channel: str) -> None:
+    """Count the request here, unless who keeps the answer counts each time it goes out."""
+    count_at_each_answer(request, found.pk)
+    if COUNTS not in request.META and IS_TRIAL not in request.META:
+        count(found.pk, channel=channel, reader=reader_of(request.META, is_secure=request.is_secure()))
 
 
 @for_links
@@ -104,8 +103,13 @@ def with_fragment(path: str, fragment: str):
 
 def answer(request, found: Link, destination: Destination):
     """The page of a link in place, or the way to it; words and the phone where there is no page."""
+    shows(request, found.get_absolute_url(), found.article.get_absolute_url())
+    if destination.version:
+        shows(request, destination.url, destination.version.article.get_absolute_url())
     if destination.gone:
         gone = destination.gone
+        if gone.instead:
+            shows(request, gone.instead.url)
         notice = {"article_title": gone.title, "notice": gone.notice, "instead": gone.instead}
         # Not 410 as at the address of the page: mail programs strike out a link whose answer is an error, and what
         # to do instead is what the reader came for.
@@ -124,6 +128,7 @@ def in_place(request, found: Link, destination: Destination):
             template, words = "question.html", lists.question_page(destination.question, facts=facts)
         else:
             page = page_of(version, facts=facts)
+            shows(request, *urls_of(page.related))
             choice = shown_options(page, wanted=request.GET.getlist("show"))
             template, words = "article.html", {"page": page, "shown_options": choice}
     except ArticleFileError as error:

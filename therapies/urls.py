@@ -4,8 +4,7 @@ from django.urls import include, path, re_path, register_converter
 
 from therapies import link_feed, link_views, media, private_pages, views
 from therapies.converters import HarmedConverter, KindConverter, LanguageConverter, NameConverter, TokenConverter
-from therapies.linking.mending import HARMED
-from therapies.text.addresses import LANGUAGES
+from therapies.linking.mending import HARMED, LINK
 
 register_converter(HarmedConverter, "harmed")
 register_converter(KindConverter, "kind")
@@ -29,10 +28,6 @@ pages = [
     path("<kind:kind>/<name:slug>/sources/", views.sources, name="sources"),
     path("<kind:kind>/<name:slug>/qr.svg", link_feed.page_qr, name="page_qr"),
 ]
-
-# Everything below /e/, for rewriters and people leave all sorts of things behind a code. QR codes write capitals.
-IN_ANY_CASE = "|".join(spelled for code in LANGUAGES for spelled in (code, code.upper()))
-LINK = rf"^(?:/+)?(?:(?P<language>{IN_ANY_CASE})/+)?[eE]/+(?P<rest>[\s\S]*)$"
 
 urlpatterns = [
     # First: the time of a visit that was meant to stay in the browser.

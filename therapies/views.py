@@ -13,10 +13,12 @@ from therapies.reading.choosing import shown_options
 from therapies.reading.clinic import facts_for
 from therapies.reading.keeping import keep_for_ever, kept_by_nobody, kept_for_readers
 from therapies.reading.mending import mended, reader_page_at
+from therapies.reading.page_cache.notes import LISTS, keep_not, shows
 from therapies.reading.pages import Crumb, breadcrumb, log_unreadable, page_of
 from therapies.reading.search import is_urgent, suggestions
 from therapies.reading.search_page import search_page
 from therapies.reading.structured_data import breadcrumb_list, clinic_data, structured_data
+from therapies.reading.teasers import urls_of
 from therapies.reading.way import along_the_way, read_next
 from therapies.reading.whereabouts import Live, Moved, glossary_address, live_version_at, question_at, whereabouts
 from therapies.text.addresses import DEFAULT_LANGUAGE, Address
@@ -27,6 +29,7 @@ from therapies.text.problems import ArticleFileError
 
 @kept_for_readers
 def home(request, language=DEFAULT_LANGUAGE):
+    shows(request, LISTS)
     shown = {
         "therapies": lists.teasers(language=language, kinds=["therapy"]),
         "guides": lists.teasers(language=language, kinds=lists.GUIDES),
@@ -59,8 +62,11 @@ def guides(request, language=DEFAULT_LANGUAGE):
 
 @kept_for_readers
 def questions(request, language=DEFAULT_LANGUAGE):
-    filters = lists.filters_by_therapy(language=language, about=request.GET.get("about", ""))
+    wanted = request.GET.get("about", "")
+    filters = lists.filters_by_therapy(language=language, about=wanted)
     about = next(choice["key"] for choice in filters if choice["current"])
+    if about != wanted:
+        keep_not(request)
     sheet = lists.sheet_of(lists.live_questions(language=language, about=about), number=request.GET.get("page"))
     refuse_unwritten(language, sheet)
     groups = lists.grouped_by_page(sheet, facts=facts_for(request))
@@ -70,7 +76,9 @@ def questions(request, language=DEFAULT_LANGUAGE):
 
 @kept_for_readers
 def words(request, language=DEFAULT_LANGUAGE):
-    version = live_version_at(glossary_address(language=language))
+    address = glossary_address(language=language)
+    shows(request, LISTS, address.url)
+    version = live_version_at(address)
     if version is None:
         return without_glossary(request, language=language)
     glossary = lists.glossary_of(version, facts=facts_for(request))
@@ -96,7 +104,11 @@ def changes(request, language=DEFAULT_LANGUAGE):
 
 
 def render_list(request, name, shown, *, language):
-    """The list called `name`, with the way to it."""
+    """The list called `name`, with the way to it. A sheet that the list does not have shows another one, and is not kept."""
+    shows(request, LISTS)
+    number = request.GET.get("page", "1")
+    if "sheet" in shown and number != str(shown["sheet"].number):
+        keep_not(request)
     return render(request, f"{name}.html", shown | way_to(request, breadcrumb(under=name, language=language)))
 
 
@@ -130,6 +142,7 @@ def article(request, kind, slug, language=DEFAULT_LANGUAGE):
         page = page_of(where.version, facts=facts)
     except ArticleFileError as error:
         return unreadable(request, where.version, error)
+    shows(request, *urls_of(page.related))
     shown = {
         "page": page,
         "shown_options": shown_options(page, wanted=request.GET.getlist("show")),
@@ -149,6 +162,7 @@ def sources(request, kind, slug, language=DEFAULT_LANGUAGE):
         page = page_of(where.version, facts=facts_for(request))
     except ArticleFileError as error:
         return unreadable(request, where.version, error)
+    shows(request, page.url)
     here = Crumb("Sources", f"{page.url}sources/")
     return render(request, "sources.html", {"page": page} | way_to(request, (*page.breadcrumb, here)))
 
@@ -162,6 +176,7 @@ def question(request, key, language=DEFAULT_LANGUAGE):
         shown = lists.question_page(where, facts=facts_for(request))
     except ArticleFileError as error:
         return unreadable(request, where.version, error)
+    shows(request, where.version.article.get_absolute_url())
     return render(request, "question.html", shown | way_to(request, shown["breadcrumb"]))
 
 
@@ -169,6 +184,9 @@ def question(request, key, language=DEFAULT_LANGUAGE):
 def mend(request, harmed=None, **parts):
     """Lead from an address that was harmed on its way to the page it meant, in one step."""
     path = mended(request.path_info)
+    if path != f"{request.path_info}/":
+        # There is no end of ways to harm an address.
+        keep_not(request)
     match = reader_page_at(path)
     if match is None:
         raise Http404("No page has this address, not even when it is mended.")
@@ -189,6 +207,8 @@ def elsewhere(request, where):
     """The answer for words that are not, or no longer, live at this address: a way on, or a notice."""
     if isinstance(where, Moved):
         return moved(request, where.url)
+    if where.instead:
+        shows(request, where.instead.url)
     shown = {"article_title": where.title, "notice": where.notice, "instead": where.instead}
     return render(request, "gone.html", shown, status=410)
 
@@ -208,6 +228,7 @@ def unreadable(request, version, error):
 
 def moved(request, url):
     """For ever, and with the choices that stood in the address."""
+    shows(request, url)
     choices = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{url}?{choices}" if choices else url)
 
@@ -245,6 +266,7 @@ def suggest(request, language=DEFAULT_LANGUAGE):
 
 @kept_for_readers
 def feed(request, language=DEFAULT_LANGUAGE):
+    shows(request, LISTS)
     return HttpResponse(
         feeds.changes_feed(request, language=language), content_type="application/atom+xml; charset=utf-8"
     )
@@ -252,11 +274,13 @@ def feed(request, language=DEFAULT_LANGUAGE):
 
 @kept_for_readers
 def sitemap(request):
+    shows(request, LISTS)
     return sitemaps.index(request)
 
 
 @kept_for_readers
 def sitemap_section(request, section):
+    shows(request, LISTS)
     return sitemaps.section(request, section)
 
 
@@ -292,4 +316,6 @@ def brand_css(request):
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     # An old address must not keep today's colour for a year: the clinic may go back to the old one.
     is_current = bool(css) and request.GET.get("v") == brand.brand_version(css)
+    if "v" in request.GET and not is_current:
+        keep_not(request)
     return keep_for_ever(response) if is_current else response

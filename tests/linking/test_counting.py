@@ -44,8 +44,8 @@ def test_requests_are_counted_by_link_day_channel_and_kind_of_reader(client, lin
 
 def test_numbers_are_added_to_those_of_other_processes(link):
     LinkCount.objects.create(link=link, day=timezone.localdate(), reader="human", n=40)
-    counting.count(link, channel="", reader="human")
-    counting.count(link, channel="", reader="human")
+    counting.count(link.pk, channel="", reader="human")
+    counting.count(link.pk, channel="", reader="human")
 
     counting.write_counts()
 
@@ -55,7 +55,7 @@ def test_numbers_are_added_to_those_of_other_processes(link):
 def test_a_day_has_its_own_number(link):
     yesterday = timezone.localdate() - timedelta(days=1)
     LinkCount.objects.create(link=link, day=yesterday, reader="human", n=40)
-    counting.count(link, channel="", reader="human")
+    counting.count(link.pk, channel="", reader="human")
 
     counting.write_counts()
 
@@ -107,7 +107,7 @@ def test_nothing_about_the_reader_is_in_a_row():
 def test_counting_from_many_threads_loses_nothing(link):
     def ask():
         for _ in range(500):
-            counting.count(link, channel="e", reader="robot")
+            counting.count(link.pk, channel="e", reader="robot")
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

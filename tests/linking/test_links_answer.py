@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from tests import factories
 from therapies import publishing
-from therapies.linking import keeping
 from therapies.linking.links import destination_of, link_at, make_link
 from therapies.models import Article, JournalEntry, Link
 from therapies.publishing.permanent_links import lead_to
@@ -162,26 +161,7 @@ def test_a_comparison_under_a_link_still_shows_what_a_reader_chose(client):
     assert "utm_source" not in html
 
 
-# --- Kept for some seconds --------------------------------------------------------------------
-
-
-def test_an_answer_that_is_kept_is_the_same_and_takes_one_query(client, ketamine, django_assert_num_queries):
-    link = make_link(ketamine)
-    first = client.get(f"/e/{link.code}/q").content
-
-    with django_assert_num_queries(1):
-        again = client.get(f"/E/{link.code.upper()}/S?utm_source=x")
-
-    assert again.content == first
-
-
-@pytest.mark.parametrize("query", ["show=lidocaine&show=", "show=&show=lidocaine", "show=lidocaine"])
-def test_nobody_chooses_the_columns_of_a_comparison_for_others(client, query):
-    link = make_link(factories.article(kind="comparison"))
-
-    client.get(f"/e/{link.code}?{query}")
-
-    assert link.code not in {key[0] for key in keeping._kept if isinstance(key, tuple)}
+# --- Changes ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("change", ["fact", "words", "notice", "link"])
@@ -199,13 +179,6 @@ def test_a_change_shows_at_the_next_request(client, ketamine, change):
         lead_to([link], factories.article(slug="other", title="After the change"), by=nurse)
 
     assert "After the change" in client.get(f"/e/{link.code}").content.decode()
-
-
-def test_what_is_kept_is_bounded(client, ketamine):
-    for _ in range(keeping.MOST + 5):
-        keeping.keep_answer(object(), None, b"", line=0)
-
-    assert len(keeping._kept) <= keeping.MOST
 
 
 # --- Languages --------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from therapies.reading.mending import STUCK
-from therapies.text.addresses import MAX_SLUG
+from therapies.text.addresses import LANGUAGES, MAX_SLUG
 
 from .codes import normalised
 from .outputs import CHANNELS
@@ -15,6 +15,11 @@ from .outputs import CHANNELS
 LONGEST_MOMENT = 100  # characters; "Wednesday, September 30, 2026 at 10:00 AM" has 41
 # The # as rewriters write it: %23, %2523 and so on. Django has decoded one round already.
 HARMED = r"(?:#|%(?:25)*23)"
+# Everything below /e/, for rewriters and people leave all sorts of things behind a code. QR codes write capitals.
+IN_ANY_CASE = "|".join(spelled for code in LANGUAGES for spelled in (code, code.upper()))
+LINK = rf"^(?:/+)?(?:(?P<language>{IN_ANY_CASE})/+)?[eE]/+(?P<rest>[\s\S]*)$"
+LINK_PATH = re.compile(f"/{LINK[1:]}")
+PICTURE = re.compile(r"/e/[\w-]+/qr\.svg", re.ASCII)  # of the QR code, and no link
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,24 @@ def asked_in(rest: str) -> Asked:
     parts = [part for part in rest.lower().rstrip(STUCK + "/").split("/") if part]
     channel = parts[1] if len(parts) == 2 and parts[1] in CHANNELS else ""
     return Asked(normalised(parts[0]) if parts else "", channel)
+
+
+def link_path(path: str) -> str | None:
+    """The one path of all ways to write the address of a link, in a language if that names one: `/e/7k3qx`, `/es/e/7k3qx`.
+
+    None for another address, and for one of a link without a code.
+    """
+    found = LINK_PATH.fullmatch(path)
+    code = "" if found is None or PICTURE.fullmatch(path) else asked_in(found["rest"]).code
+    if not code:
+        return None
+    return f"/{found['language'].lower()}/e/{code}" if found["language"] else f"/e/{code}"
+
+
+def channel_in(path: str) -> str:
+    """The channel in the whole path of a link: one of e, s, q, p or ""."""
+    found = LINK_PATH.fullmatch(path)
+    return asked_in(found["rest"]).channel if found else ""
 
 
 def one_slash(path: str) -> str:

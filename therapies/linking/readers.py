@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from django.http import HttpRequest
+from collections.abc import Mapping
 
 from therapies.models import LinkCount
 
@@ -19,21 +18,21 @@ PROGRAMS = re.compile(
 )
 
 
-def reader_of(request: HttpRequest) -> str:
-    """`LinkCount.HUMAN` for what looks like a browser in somebody's hand, else `LinkCount.ROBOT`.
+def reader_of(environ: Mapping, *, is_secure: bool) -> str:
+    """`LinkCount.HUMAN` for a request that looks like a browser in somebody's hand, else `LinkCount.ROBOT`.
 
     Some scanners give themselves the name of an ordinary browser, so what browsers send with a click counts more.
     """
-    return LinkCount.HUMAN if looks_like_a_person(request) else LinkCount.ROBOT
+    return LinkCount.HUMAN if looks_like_a_person(environ, is_secure=is_secure) else LinkCount.ROBOT
 
 
-def looks_like_a_person(request: HttpRequest) -> bool:
-    headers = request.headers
-    name = headers.get("User-Agent", "")
-    if request.method != "GET" or not name or PROGRAMS.search(name):
+def looks_like_a_person(environ: Mapping, *, is_secure: bool) -> bool:
+    name = environ.get("HTTP_USER_AGENT", "")
+    if environ["REQUEST_METHOD"] != "GET" or not name or PROGRAMS.search(name):
         return False
-    if not headers.get("Accept-Language") or "prefetch" in headers.get("Sec-Purpose", headers.get("Purpose", "")):
+    purpose = environ.get("HTTP_SEC_PURPOSE", environ.get("HTTP_PURPOSE", ""))
+    if not environ.get("HTTP_ACCEPT_LANGUAGE") or "prefetch" in purpose:
         return False
     # Browsers since 2023 say that somebody moved to a page, but only over https and on this very machine.
-    mode = headers.get("Sec-Fetch-Mode", "" if request.is_secure() else "navigate")
+    mode = environ.get("HTTP_SEC_FETCH_MODE", "" if is_secure else "navigate")
     return mode == "navigate"

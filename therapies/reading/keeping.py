@@ -7,13 +7,24 @@ from functools import wraps
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-STALE_IF_ERROR = 24 * 60 * 60  # seconds; a page of yesterday is better than none while the site is down
+from .page_cache.notes import let_keep
+
+# Seconds. Browsers ask each time. A proxy or a CDN that many share asks every 10 seconds, answers with what it has while
+# it asks, and with a page of yesterday while the site is down: that is better than none.
+RULE = {
+    "public": True,
+    "max_age": 0,
+    "s_maxage": 10,
+    "stale_while_revalidate": 30,
+    "stale_if_error": 24 * 60 * 60,
+}
 FOR_EVER = 365 * 24 * 60 * 60  # seconds; for an address that changes with its content
 
 
 def kept_for_readers(view):
     """A public page: only GET and HEAD, free to keep, and asked for again each time.
 
+    The page cache of this site keeps it until something changes that it shows: the view names that with `shows`.
     Asking again costs a 304 without a body, and a corrected phone number shows at the next request. The same holds
     for redirects: browsers keep a bare 301 for ever, and an article that is renamed back would send them in a circle.
     The view must not touch the session or the user: that would add `Vary: Cookie`.
@@ -22,9 +33,10 @@ def kept_for_readers(view):
     @require_safe
     @wraps(view)
     def keep(request, *args, **kwargs):
+        let_keep(request)
         response = view(request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
-            patch_cache_control(response, public=True, max_age=0, stale_if_error=STALE_IF_ERROR)
+            patch_cache_control(response, **RULE)
         return response
 
     keep.is_for_readers = True

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 # Where the WSGI environment carries the note. What a request sends has names that begin with HTTP_.
 NOTE = "clinic.page"
+# Set in the environment by whoever counts answers itself, so that no view counts them too.
+COUNTS = "clinic.counts"
 LISTS = "(lists)"  # home, lists, questions, words, changes, feeds and sitemaps, in every language
 
 
@@ -33,6 +35,12 @@ def shows(request: HttpRequest, *names: str) -> None:
     """Say that the answer shows something of other pages, or is one of the lists."""
     if note := note_of(request.META):
         note.shows.update(names)
+
+
+def count_at_each_answer(request: HttpRequest, what: int) -> None:
+    """Have each answer counted, also those that no view makes."""
+    if note := note_of(request.META):
+        note.count = what
 
 
 def keep_not(request: HttpRequest) -> None:
