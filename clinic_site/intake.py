@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import BadRequest
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from gunicorn.http.errors import ParseException
 
 from .headers import STAFF_PREFIX
 
@@ -28,6 +29,8 @@ class OnlyForms:
 
     def __call__(self, environ, start_response):
         forget_strange_content_type(environ)
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            environ["wsgi.input"] = ChunkedBody(environ["wsgi.input"])
         return self.application(environ, start_response)
 
 
@@ -35,6 +38,32 @@ def forget_strange_content_type(environ: dict) -> None:
     content_type = environ.get("CONTENT_TYPE", "")
     if content_type and not FORM.fullmatch(content_type):
         environ["CONTENT_TYPE"], environ[STRANGE] = "", content_type
+
+
+class ChunkedBody:
+    """A body that comes in chunks. Where they cannot be read it is a connection that broke, as Django knows them.
+
+    gunicorn's own errors are of a kind that Django takes for a fault of the site: a bare 500 for a stranger's mistake.
+    """
+
+    def __init__(self, body):
+        self.body = body
+
+    def __iter__(self):
+        return iter(self.readline, b"")
+
+    def read(self, *size):
+        return unbroken(self.body.read, *size)
+
+    def readline(self, *size):
+        return unbroken(self.body.readline, *size)
+
+
+def unbroken(read, *size) -> bytes:
+    try:
+        return read(*size)
+    except ParseException as fault:
+        raise OSError("The chunks of a request cannot be read.") from fault
 
 
 class RefuseStrangeForms:

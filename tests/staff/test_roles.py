@@ -157,7 +157,7 @@ def test_every_address_answers_every_kind_of_person_as_the_table_says(rows, peop
     for name, route in sorted(addresses().items())[half::2]:
         path = path_of(name, route, rows)
         opened = " ".join(answer(one, "get", path) for one in people)
-        # What strangers send is refused in tests/test_hostile_requests.py, by every method.
+        # What strangers send is refused in tests/security, by every method.
         sent = " ".join(answer(one, "post", path) for one in people[2:])
         found[name] = (opened, sent)
 
