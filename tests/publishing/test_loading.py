@@ -68,7 +68,7 @@ def test_an_unchanged_folder_costs_nothing_the_second_time(folder, django_assert
         write(folder, f"en/guide/page-{number}.md")
     load_content(folder, publish=True)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         report = load_content(folder, publish=True)
 
     assert summary(report) == {"unchanged": 3}

@@ -300,11 +300,11 @@ def gone_files(found: Iterable[FoundFile], known: dict[Address, Known], *, folde
     """Files that were loaded once and are not there any more. Their pages stay until staff withdraw them."""
     there = {file.address for file in found}
     # A renamed page whose file stands at the old address is told so by `plans_for`.
-    moved = {row.article.address for row in FormerAddress.objects.select_related("article") if row.address in there}
+    there |= {row.article.address for row in FormerAddress.objects.select_related("article") if row.address in there}
     return [
         f"{folder.name}/{address.path}"
         for address, row in sorted(known.items())
-        if row.file_digest and row.is_open and address not in there | moved
+        if row.file_digest and row.is_open and address not in there
     ]
 
 
