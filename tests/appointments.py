@@ -18,6 +18,7 @@ CLINICS = ("America/New_York", "America/Los_Angeles", "America/Phoenix", "Europe
 DEVICES = ("Pacific/Honolulu", "Europe/Berlin", "Asia/Kolkata")
 NOW = datetime(2026, 10, 20, 15, 30, tzinfo=UTC)
 WEEK_DAYS_8_TO_5 = [[day, 480, 1020] for day in range(1, 6)]
+ALWAYS = [[day, 0, 1440] for day in range(1, 8)]
 END_MINUTES = 210
 
 # anchor, minutes that pass, or days that are counted and perhaps a clock.
@@ -172,9 +173,9 @@ def verdict(instant: int | str, zone: str, hours) -> int | str:
     if here > now_here.replace(year=now_here.year + 1):
         return "far"
     minute = here.hour * 60 + here.minute
-    if hours and not any(day == here.isoweekday() and start <= minute < end for day, start, end in hours):
-        return "closed"
-    return instant
+    if not hours:
+        return instant if 6 * 60 <= minute < 22 * 60 else "ambiguous"
+    return instant if any(day == here.isoweekday() and start <= minute < end for day, start, end in hours) else "closed"
 
 
 def moment_of(step, at: datetime, zone: str) -> datetime:
@@ -272,7 +273,8 @@ class Case:
 
 
 def case_of(appointment: Appointment, *, chance: random.Random) -> Case:
-    hours = chance.choice(("", WEEK_DAYS_8_TO_5))
+    # A clinic that is always open has visits at all hours, also in those that a change of the clocks leaves out or repeats.
+    hours = chance.choice(("", WEEK_DAYS_8_TO_5, ALWAYS, ALWAYS))
     formats, texts, instants = zip(*texts_of(appointment), strict=True)
     answers = [verdict(instant, appointment.zone, hours) for instant in instants]
     read = [answer for answer in dict.fromkeys(answers) if isinstance(answer, int)]

@@ -4,7 +4,8 @@
 
 Each appointment is written in every format and asked on devices in three zones; two in three stand near a night on which
 the clocks change. With `--address`, the address of a plan on a running site, the drawing is timed as well. Needs a
-Chromium (CHROMIUM names it). Exits with 1 when one answer differs or drawing takes more than 100 ms.
+Chromium (CHROMIUM names it). Exits with 1 when one answer differs or drawing takes more than 100 ms, also on a processor
+that is made four times slower. The processor's own time is told as well: it does not grow when others use the machine.
 """
 
 from __future__ import annotations
@@ -64,16 +65,26 @@ def drawing(browser, address: str) -> bool:
     for slower in (1, 4):
         page = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
         page.goto(address)
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = processor_ms(devtools)
         next_year = time.strftime("%Y") if time.strftime("%m") < "11" else str(int(time.strftime("%Y")) + 1)
         times = [page.evaluate(DRAW, [f"{next_year}-{month:02}-03T10:00-05:00"]) for month in [3, 4] * (ROUNDS // 2)]
+        processor = (processor_ms(devtools) - before) / ROUNDS
         words, laid_out, shown = (statistics.quantiles(column, n=20)[18] for column in zip(*times, strict=True))
         name = "this machine" if slower == 1 else f"{slower} times slower"
         print(
-            f"drawing, 95th percentile of {ROUNDS}, {name}: script {words:.0f} ms, laid out {laid_out:.0f} ms, frame {shown:.0f} ms"
+            f"drawing, 95th percentile of {ROUNDS}, {name}: script {words:.0f} ms, laid out {laid_out:.0f} ms, "
+            f"frame {shown:.0f} ms; processor {processor:.0f} ms each"
         )
-        kept &= slower > 1 or laid_out <= GOAL_MS
+        kept &= laid_out <= GOAL_MS
     return kept
+
+
+def processor_ms(devtools) -> float:
+    metrics = {metric["name"]: metric["value"] for metric in devtools.send("Performance.getMetrics")["metrics"]}
+    return metrics["TaskDuration"] * 1000
 
 
 def main() -> int:

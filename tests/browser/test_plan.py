@@ -86,6 +86,13 @@ def test_a_link_with_a_time_shows_clock_times_of_the_clinic(phone, zone):
     expect(page).to_have_url(re.compile(f"{PLAN}$"))
 
 
+def test_who_cannot_come_calls_while_somebody_answers(phone):
+    """48 hours before a visit on a Monday are a Saturday."""
+    page = phone(PLAN + "#t=2026-12-14T09:00")
+
+    expect(when(page, "cancel_notice_h")).to_have_text("5:00 pm, Friday, December 11")
+
+
 DAMAGED = (
     "#t=2026-12-08T0900",
     "/q#t=12/08/2026%209:00%20AM",
@@ -242,13 +249,13 @@ def test_what_now_says_how_much_time_is_left(phone):
 
 
 # How many steps of today; since when the last ones hold; when the next one is; how many may have been missed.
-# Big meals end at 9 pm on Monday, food at 3 am, drinks at 7 am; the visit may last until 3 pm.
+# Who cannot come calls until Friday, since 48 hours before are a Sunday. Big meals end at 9 pm on Monday, food at 3 am, drinks at 7 am; the visit may last until 3 pm.
 AT_THIS_MOMENT = {
     datetime(2026, 11, 22, 12): (None, None, "Tuesday, December 1", None),
-    datetime(2026, 12, 1, 9): (6, None, "9:00 am, Sunday, December 6", None),
-    datetime(2026, 12, 3, 12): (None, None, "9:00 am, Sunday, December 6", 0),
-    datetime(2026, 12, 6, 12): (None, None, "Monday, December 7", 1),
-    datetime(2026, 12, 7, 8): (2, None, "9:00 am, Monday, December 7", 1),
+    datetime(2026, 12, 1, 9): (6, None, "5:00 pm, Friday, December 4", None),
+    datetime(2026, 12, 3, 12): (None, None, "5:00 pm, Friday, December 4", 0),
+    datetime(2026, 12, 6, 12): (None, None, "Monday, December 7", 0),
+    datetime(2026, 12, 7, 8): (2, None, "9:00 am, Monday, December 7", 0),
     datetime(2026, 12, 7, 19): (2, None, "9:00 pm, Monday, December 7", 3),
     datetime(2026, 12, 7, 23, 30): (2, None, "3:00 am, Tuesday, December 8", 4),
     datetime(2026, 12, 8, 4): (None, None, "7:00 am, Tuesday, December 8", 5),

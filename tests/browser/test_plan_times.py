@@ -41,7 +41,7 @@ READ = """([texts, zone, now, hours]) => texts.map((text) => {
 })"""
 
 
-def read(page, texts, *, zone=NEW_YORK, now=TODAY, hours="") -> dict[str, str]:
+def read(page, texts, *, zone=NEW_YORK, now=TODAY, hours=appointments.ALWAYS) -> dict[str, str]:
     texts = list(texts)
     return dict(zip(texts, page.evaluate(READ, [texts, zone, now, hours]), strict=True))
 
@@ -165,6 +165,40 @@ def test_a_time_outside_the_opening_hours_is_refused(phone):
     }
 
     assert read(phone("Europe/Berlin"), at, hours=tuesdays_and_saturday_mornings) == at
+
+
+def test_without_opening_hours_a_visit_at_night_is_not_believed(phone):
+    """A bare "02:30" without am or pm is more likely the afternoon; and nobody has a visit at 10 pm."""
+    at = {
+        "2026-12-08 02:30": "ambiguous",
+        "2026-12-08T05:59": "ambiguous",
+        "2026-12-08T06:00": "6:00 am, Tuesday, December 8",
+        "2026-12-08T21:59": "9:59 pm, Tuesday, December 8",
+        "12/08/2026 10:00 PM": "ambiguous",
+        "2026-12-08T03:00:00Z": "ambiguous",
+        "2026-12-08T14:30:00Z": "9:30 am, Tuesday, December 8",
+    }
+
+    assert read(phone("Asia/Kolkata"), at, hours="") == at
+
+
+def test_a_call_is_to_be_made_while_the_clinic_is_open(phone):
+    weekdays_but_friday_morning = [[day, 480, 1020] for day in (1, 2, 3, 4)] + [[5, 480, 720]]
+    ask = """([times, hours]) => times.map((time) =>
+      new Date(clinicPlan.lastOpen(Date.parse(time), { zone: "America/New_York", hours })).toISOString())"""
+    at = {
+        "2026-12-08T14:00:00.000Z": "2026-12-08T14:00:00.000Z",  # open
+        "2026-12-08T22:00:00.000Z": "2026-12-08T22:00:00.000Z",  # it closes at this moment
+        "2026-12-08T23:30:00.000Z": "2026-12-08T22:00:00.000Z",
+        "2026-12-08T13:00:00.000Z": "2026-12-07T22:00:00.000Z",  # it has only just opened
+        "2026-12-06T14:00:00.000Z": "2026-12-04T17:00:00.000Z",  # a Sunday
+        "2026-11-01T14:00:00.000Z": "2026-10-30T16:00:00.000Z",  # the clocks changed since Friday
+    }
+
+    answers = phone("Asia/Kolkata").evaluate(ask, [list(at), weekdays_but_friday_morning])
+
+    assert dict(zip(at, answers, strict=True)) == at
+    assert phone().evaluate(ask, [["2026-12-06T14:00:00.000Z"], []]) == ["2026-12-06T14:00:00.000Z"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@
   holdBack();
 
   const box = document.querySelector("[data-keep]");
-  if (!box || !navigator.serviceWorker || !globalThis.caches) return;
+  if (!box || !globalThis.clinicPlan?.load || !navigator.serviceWorker || !globalThis.caches) return;
   const button = box.querySelector("[data-keep-save]");
   const status = box.querySelector("[data-keep-status]");
   const load = () => clinicPlan.load(box.dataset.saver);

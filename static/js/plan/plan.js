@@ -37,10 +37,10 @@
 
   const ORDER = ["week-before", "day-before", "that-day"];
   const steps = [...root.querySelectorAll("[data-step]")].map((element) => {
-    const { anchor, minutes, days, clock, fact, food, holdFrom, held } = element.dataset;
+    const { anchor, minutes, days, clock, fact, food, holdFrom, held, byPhone } = element.dataset;
     const when = find("step-when", element);
     return {
-      element, when, relative: when.textContent, list: element.parentElement, fact, holdFrom, isFood: food !== undefined, isHeld: held !== undefined,
+      element, when, relative: when.textContent, list: element.parentElement, fact, holdFrom, isFood: food !== undefined, isHeld: held !== undefined, byPhone,
       offset: { anchor, minutes: numberIn(minutes), days: numberIn(days), clock }, group: element.closest("[data-plan-group]").dataset.planGroup,
     };
   });
@@ -52,13 +52,15 @@
 
   // A rule that nobody has checked by the day of its use is not shown on any clock.
   const work = (step, instant, now) => {
-    const at = instant === null ? null : plan.momentOf(step.offset, { instant, zone, endMinutes })?.at ?? null;
+    let at = instant === null ? null : plan.momentOf(step.offset, { instant, zone, endMinutes })?.at ?? null;
+    // "Call us before this time" has to name a time at which somebody answers.
+    if (at && step.byPhone) at = plan.lastOpen(at, { zone, hours });
     step.held = step.isHeld || (step.holdFrom && step.holdFrom <= dayAt(Math.max(at ?? now, now))) || (step.isFood && root.hasAttribute("data-hold-food"));
     // "Before bed, at 9 pm" cannot come before the end of a late visit.
     const isAfter = at !== null && /^first/.test(step.group);
     step.at = step.held ? null : isAfter ? Math.max(at, instant + (endMinutes || 0) * 60_000) : at;
     // Before the visit, a day without a clock is the whole day. After it the hour counts, too: "drive again after 1 day".
-    step.isDay = at < instant && "days" in step.element.dataset && !step.offset.clock;
+    step.isDay = at < instant && step.offset.days && !step.offset.clock;
     const [hour, minute] = at === null ? [] : plan.wall(at, zone).slice(11).split(":");
     step.from = step.isDay ? at - (hour * 60 + +minute) * 60_000 : step.at;
     step.due = step.isDay ? step.from + DAY : step.at;
@@ -85,16 +87,21 @@
 
   const daysFrom = (one, other) => (Date.parse(dayAt(other)) - Date.parse(dayAt(one))) / DAY;
 
-  // Each step before the visit goes to its day, and each list into the order of its times.
+  // Each step before the visit goes to its day, and each list into the order of its times. What stands right stays:
+  // a step that is moved is laid out anew.
+  const marker = make("li", "plan__now");
   const place = (instant) => {
-    for (const step of steps) step.list.append(step.element);
-    if (instant !== null) {
-      let before;
-      const inOrder = steps.map((step) => ({ step, at: (before = step.from ?? before ?? -Infinity) })).sort((one, other) => one.at - other.at);
-      for (const { step } of inOrder) {
-        const moves = step.at !== null && step.at < instant && ORDER.includes(step.group);
-        (moves ? listOf(ORDER[Math.max(2 - daysFrom(step.at, instant), 0)]) : step.list).append(step.element);
-      }
+    marker.remove();
+    let before;
+    const inOrder = steps.map((step) => ({ step, at: instant === null ? 0 : (before = step.from ?? before ?? -Infinity) }));
+    const wanted = new Map();
+    for (const { step } of inOrder.sort((one, other) => one.at - other.at)) {
+      const moves = instant !== null && step.at !== null && step.at < instant && ORDER.includes(step.group);
+      const list = moves ? listOf(ORDER[Math.max(2 - daysFrom(step.at, instant), 0)]) : step.list;
+      wanted.set(list, [...(wanted.get(list) ?? []), step.element]);
+    }
+    for (const [list, elements] of wanted) {
+      if (elements.some((element, n) => list.children[n] !== element)) list.append(...elements);
     }
     for (const group of root.querySelectorAll("[data-plan-group]")) {
       group.hidden = !group.querySelector("[data-step]");
@@ -106,7 +113,8 @@
     const { element, when, held, at } = step;
     element.querySelectorAll(".plan__practice, .plan__check").forEach((line) => line.remove());
     element.classList.toggle("plan__step--held", Boolean(held));
-    when.textContent = held ? say("held") : at === null ? step.relative : whenOf(step);
+    const shown = held ? say("held") : at === null ? step.relative : whenOf(step);
+    if (when.textContent !== shown) when.textContent = shown;
     step.practice = "";
     if (!step.isHeld) {
       // The words of a rule about food may hold its hours.
@@ -207,7 +215,6 @@
     status.classList.toggle("plan__status--call", call);
   };
 
-  const marker = make("li", "plan__now");
   const showNow = () => {
     const now = Date.now();
     const { instant } = current;

@@ -47,6 +47,16 @@
     return { at: momentAt(wall, zone) };
   };
 
+  // The last moment until then at which the clinic is open, and a call is answered.
+  plan.lastOpen = (at, { zone, hours }) => {
+    const wall = wallOf(at, zone);
+    const last = Math.max(...hours.map(([on, from, to]) => {
+      const day = wall - (wall % DAY) - ((new Date(wall).getUTCDay() + 7 - on) % 7) * DAY;
+      return Math.min(wall, day + to * MINUTE - (day + from * MINUTE < wall ? 0 : 7 * DAY));
+    }));
+    return hours.length && last < wall ? momentAt(last, zone) : at;
+  };
+
   // --- In words ---
 
   // What the clocks show, "2026-12-08T09:00": to compare days, and for fields of a form.
@@ -205,8 +215,9 @@
     if (wall > nextYear.setUTCFullYear(nextYear.getUTCFullYear() + 1)) return { why: "far" };
     const minute = (wall % DAY) / MINUTE;
     const weekday = new Date(wall).getUTCDay() || 7;
-    if (hours?.length && !hours.some(([day, from, to]) => day === weekday && from <= minute && minute < to)) return { why: "closed" };
-    return found;
+    // Without opening hours, "02:30" may be half past two in the afternoon in a program that left out the half of the day.
+    if (!hours?.length) return plan.evening(instant, zone) ? { why: "ambiguous" } : found;
+    return hours.some(([day, from, to]) => day === weekday && from <= minute && minute < to) ? found : { why: "closed" };
   };
 
   plan.read = (raw, around) => {

@@ -3,8 +3,8 @@
 (() => {
   const root = document.querySelector("[data-plan]");
   const words = root?.querySelector("[data-plan-tool-words]")?.content;
-  if (!words) return;
-  const times = (globalThis.clinicPlan ??= {});
+  const times = globalThis.clinicPlan;
+  if (!words || !times?.momentOf) return;
   const place = root.querySelector("[data-plan-tools]");
   const { fileCalendar: calendar, filePaper: paper, fileTicks: ticks, fileSymptoms: symptoms } = place.dataset;
   const { code, zone, endMinutes, endLeast } = root.dataset;
@@ -52,22 +52,20 @@
     get(src, () => target.click(), () => tell(group, "failed"));
   });
 
-  const canCount = Boolean(times.momentOf);
-  const hasSteps = root.querySelector("[data-step]:not([data-appointment])");
-  if (canCount) later(calendar, tools, button(tools, "calendar"));
-  else button(tools, "calendar").remove();
-  if (hasSteps) later(ticks, tools, button(tools, "tick"));
-  else button(tools, "tick").remove();
+  later(calendar, tools, button(tools, "calendar"));
+  const tick = button(tools, "tick");
+  tick.hidden = !root.querySelector("[data-step]:not([data-appointment])");
+  later(ticks, tools, tick);
   later(paper, tools, button(tools, "print"));
   later(paper, cardTools, button(cardTools, "print"));
   later(paper, cardTools, button(cardTools, "share"));
   try {
-    if (hasSteps && localStorage.getItem("visit-plan-ticks")) get(ticks);
+    if (localStorage.getItem("visit-plan-ticks")) get(ticks);
   } catch {
     // A phone that keeps nothing has no ticks.
   }
 
-  const form = canCount && document.querySelector("[data-symptoms] form");
+  const form = document.querySelector("[data-symptoms] form");
   if (form) {
     form.hidden = false;
     later(symptoms, form, form.querySelector("button"));
@@ -80,7 +78,7 @@
   const relative = when?.textContent;
 
   const showPickUp = () => {
-    if (!when || !times.clock) return;
+    if (!when) return;
     const instant = times.current?.instant;
     const to = instant + endMinutes * 60_000;
     const from = instant + (endLeast || endMinutes) * 60_000;
