@@ -13,8 +13,9 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 WORKDIR /site
 
 # Packages change less often than the site, so they come first and are kept between builds.
-COPY requirements.txt ./
-RUN pip install --requirement requirements.txt
+# Only files whose digest stands in the list are taken; tests/security/test_packages.py holds it to requirements.txt.
+COPY .requirements-hashed.txt ./
+RUN pip install --require-hashes --no-deps --requirement .requirements-hashed.txt
 
 COPY . ./
 
