@@ -1,9 +1,10 @@
 """Read settings from environment variables. A value that cannot be used is refused with the way out."""
 
+import re
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -22,6 +23,8 @@ REDIS_NAMES = {"valkey": "redis", "valkeys": "rediss"}
 
 # A cache that hangs must not hang the readers' pages: half a second, then go on without it.
 CACHE_TIMEOUT_SECONDS = 0.5
+# Only for a picture that this machine has not shown yet, and for staff who send one.
+BUCKET_TIMEOUT_SECONDS = 2
 # For commands. What a request waits for is shorter: clinic_site/patience.py.
 DATABASE_CONNECT_TIMEOUT_SECONDS = 5
 SQLITE_WAIT_SECONDS = 10
@@ -200,6 +203,59 @@ def cache(name: str) -> dict:
         timeouts = {"socket_timeout": CACHE_TIMEOUT_SECONDS, "socket_connect_timeout": CACHE_TIMEOUT_SECONDS}
         config["OPTIONS"] = timeouts | config.get("OPTIONS", {})
     return config
+
+
+def pictures(name: str) -> dict:
+    """Storage for the pictures of several machines, by its name in STORAGES; none when not set."""
+    url = text(name)
+    if not url:
+        return {}
+    try:
+        parts = urlsplit(url)
+        bucket, region = parts.path.strip("/"), dict(parse_qsl(parts.query)).get("region")
+        is_whole = parts.scheme in ("s3", "s3+http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or not re.fullmatch(r"[a-z0-9][a-z0-9.-]+", bucket):
+        # The value may hold a secret, so it is not repeated.
+        raise ImproperlyConfigured(
+            f'{name} is not an address of a bucket. Write "s3://key:secret@s3.example.org/bucket?region=us-east-1"; '
+            "in the secret, write @ : / + as %40 %3A %2F %2B."
+        )
+    try:
+        import storages.backends.s3  # noqa: F401 - asked whether it is there
+    except ImportError as problem:
+        raise ImproperlyConfigured(
+            f"{name} needs a package that is missing ({problem}): pip install -r .deploy/requirements-s3.txt"
+        ) from None
+    return {"pictures": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": bucket_options(parts, bucket, region)}}
+
+
+def bucket_options(parts: SplitResult, bucket: str, region: str | None) -> dict:
+    """How the package asks a bucket: not longer than a moment, and as every maker of buckets understands it."""
+    from botocore.config import Config  # 17 MB that only few need
+
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "bucket_name": bucket,
+        "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}{port}",
+        "access_key": unquote(parts.username) if parts.username else None,
+        "secret_key": unquote(parts.password) if parts.password else None,
+        "region_name": region or "us-east-1",
+        "file_overwrite": True,
+        "default_acl": None,
+        "client_config": Config(
+            connect_timeout=CACHE_TIMEOUT_SECONDS,
+            read_timeout=BUCKET_TIMEOUT_SECONDS,
+            retries={"total_max_attempts": 2},
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            # Many do not know the newest check sums.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    }
 
 
 def mail(name: str) -> dict:

@@ -133,6 +133,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "clinic_site.static_storage.StaticStorage"},
+    # Under the name "pictures", where several machines share those that staff upload.
+    **environment.pictures("PICTURES_URL"),
 }
 # Pictures from staff, in folders and under names that this site gives them. Back it up together with the database.
 MEDIA_ROOT = DATA_DIR / "media"

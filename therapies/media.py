@@ -7,7 +7,7 @@ from django.utils.cache import get_conditional_response
 
 from therapies.models import Picture
 from therapies.reading.keeping import keep_for_ever, kept_for_readers
-from therapies.text.pictures import folder_of
+from therapies.text.pictures import present_folder_of
 
 ADDRESS = r"^media/(?P<key>[0-9a-f]{32})-(?P<width>[1-9][0-9]{0,3})\.(?P<ending>webp|jpg|png)$"
 # By our own ending: nobody who uploads has a word in it.
@@ -26,7 +26,7 @@ def picture(request, key, width, ending):
     if response := get_conditional_response(request, etag=etag):
         return keep_for_ever(response)
     try:
-        file = (folder_of(key) / f"{key}-{width}.{ending}").open("rb")
+        file = (present_folder_of(key) / f"{key}-{width}.{ending}").open("rb")
     except OSError:
         raise Http404("The picture has no file of this width and kind.") from None
     response = FileResponse(file, content_type=TYPES[ending])

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.files.images import get_image_dimensions
 from django.templatetags.static import static
 
+from . import shared_pictures
+
 PICTURES = settings.BASE_DIR / "static" / "img" / "articles"
 # A picture that is no wider than this is a sign: it stands among words, and in the cells of tables.
 WIDEST_SIGN = 96
@@ -85,8 +87,19 @@ def _size_of(path: Path, _changed_at: int) -> tuple[int, int]:
 
 
 def folder_of(key: str) -> Path:
-    """Where the files of an uploaded picture are, or would be."""
+    """Where this machine has the files of an uploaded picture, or would have them."""
     return Path(settings.MEDIA_ROOT) / key
+
+
+def present_folder_of(key: str) -> Path:
+    """The same, after they were fetched when another machine took the picture in.
+
+    Raises BucketSilent rather than to leave a picture out: a page without it could be kept for a day.
+    """
+    folder = folder_of(key)
+    if shared_pictures.are_shared() and not folder.is_dir():
+        shared_pictures.fetch(key)
+    return folder
 
 
 def uploaded_picture(name: str) -> Picture | None:
@@ -94,7 +107,7 @@ def uploaded_picture(name: str) -> Picture | None:
     found = UPLOADED_NAME.fullmatch(name)
     if not found:
         return None
-    folder = folder_of(found[1])
+    folder = present_folder_of(found[1])
     try:
         changed_at = folder.stat().st_mtime_ns
     except OSError:
