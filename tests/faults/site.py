@@ -180,6 +180,15 @@ class Site:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return sorted(map(int, children.split()))
 
+    def wait_for_new(self, *old: int) -> float:
+        """Seconds until these workers are gone and as many as there should be are there."""
+
+        def is_done() -> bool:
+            now = self.worker_ids()
+            return len(now) == self.workers and not set(old) & set(now)
+
+        return self.wait_until(is_done, 30, "the workers are not new")
+
     def written(self, sql: str) -> list[tuple]:
         """What stands in the SQLite file."""
         connection = sqlite3.connect(self.database)

@@ -22,9 +22,7 @@ def test_a_killed_worker_costs_less_than_one_request(site):
         for _ in range(KILLS):
             killed = site.worker_ids()[0]
             os.kill(killed, signal.SIGKILL)
-            site.wait_until(
-                lambda: len(site.worker_ids()) == 2 and killed not in site.worker_ids(), 10, "no new worker"
-            )
+            site.wait_for_new(killed)
             time.sleep(1)
 
     assert during.failed < KILLS
@@ -75,9 +73,7 @@ def test_no_request_fails_while_new_workers_take_over(site):
         for _ in range(RESTARTS):
             old = site.worker_ids()
             os.kill(site.process.pid, signal.SIGHUP)
-            site.wait_until(
-                lambda: not set(old) & set(site.worker_ids()) and site.worker_ids(), 20, "the old are not gone"
-            )
+            site.wait_for_new(*old)
         while during.requests < 500:
             time.sleep(0.1)
 
