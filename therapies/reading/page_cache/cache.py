@@ -29,8 +29,8 @@ WHILE_DOWN = 2.0  # without a copy and without the database: what needs none is 
 TRY_AGAIN = 1.0  # seconds between two tries to make a page that could not be made
 # What a public view answers. A missing page is not kept: strangers choose its address.
 KEPT_STATUSES = (200, 301, 302, 308, 410)
-# Neither of these asks the database, so neither ever hangs.
-FREE = ("/static/", "/healthz")
+# None of these asks the database, so none ever hangs.
+FREE = ("/static/", "/healthz", "/metrics")
 
 # Of threads that add at the very same moment, one may be lost; a lock would cost each hit more than that is worth.
 COUNTED = ("hits_memory", "hits_shelf", "misses", "stale", "bypassed", "refused_busy")

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 GOOD_FOR = 0.5  # seconds after a look at the log in which its word is taken
 LONGEST_WAIT = 0.25  # seconds that a request waits for a look
 TRY_AGAIN = 1.0  # seconds between two looks while the database does not answer
+ANSWER_WITHIN = 0.5  # seconds; a server that hangs would hold the thread, and a connection that nobody sees break
 BASE_DAYS = 2  # no page is true for longer than a day
 WARN_EVERY = 60.0  # seconds between two lines in the log about a database that is gone
 
@@ -62,7 +63,7 @@ class Follower:
         with self.looked:
             self.start()
             self.asked.set()
-            while self.good_until <= monotonic():
+            while self.good_until <= monotonic() and not self.is_down:
                 left = began + LONGEST_WAIT - monotonic()
                 if left <= 0 or not self.looked.wait(left):
                     break
@@ -93,6 +94,7 @@ class Follower:
             self.thread.start()
 
     def follow(self) -> None:
+        connection.wait_at_most(ANSWER_WITHIN)
         while True:
             self.asked.wait(TRY_AGAIN if self.is_down else None)
             if self.is_closed:

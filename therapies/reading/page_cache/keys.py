@@ -22,7 +22,8 @@ HARMED = ("#", "%23", "%25")
 OTHERS = [code for code in LANGUAGES if code != DEFAULT_LANGUAGE]
 PREFIX = "|".join(OTHERS)
 # Staff, private pages, partners, files and searches: of these nothing is ever kept.
-NEVER = ("/admin/", "/preview/", "/sign-off/", "/api/", "/static/", "/media/", "/healthz", "/readyz", "/search/",
+NEVER = ("/admin/", "/preview/", "/sign-off/", "/api/", "/static/", "/media/", "/healthz", "/readyz", "/metrics",
+         "/search/",
          *(f"/{code}/search/" for code in OTHERS))  # fmt: skip
 # What of a query changes an answer. Everything else shares one entry.
 PARAMETERS = (
@@ -34,9 +35,10 @@ PARAMETERS = (
 CHOICE = "show"  # which columns of a comparison somebody chose; there are too many choices to keep them
 AS_WRITTEN = re.compile(r"(?!.*//)/(?:[^A-Z]*/)?|/[^A-Z]*\.(?:xml|css|js|txt|ico|svg|atom|webmanifest)")
 
-# What Django is told of a request. All else that a browser, a proxy or a stranger sends cannot change a page.
-PASSED_ON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "HTTP_HOST", "wsgi.version", "wsgi.errors",
-             "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once", "wsgi.url_scheme")  # fmt: skip
+# What Django is told of a request. All else that a browser, a proxy or a stranger sends cannot change a page. The number
+# of a request stands in the log, and on no page but those about faults, which are not kept.
+PASSED_ON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "HTTP_HOST", "HTTP_X_REQUEST_ID",
+             "wsgi.version", "wsgi.errors", "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once", "wsgi.url_scheme")  # fmt: skip
 
 
 class Asked(NamedTuple):

@@ -142,7 +142,7 @@ class ChangeLog:
             )
 
     def is_touched(self, name: str, seen: Seen) -> bool:
-        return self.last_touch.get(name, 0) > seen.change_id or self.came_due.get(name, 0.0) >= seen.made_at
+        return self.last_touch.get(name, 0) > seen.change_id or self.came_due.get(name, 0.0) > seen.made_at
 
     def touches(self, row: Row | None, names: Collection[str]) -> bool:
         """Whether a row that was not seen when a page was made touches it. Of one to come, its time says so."""
