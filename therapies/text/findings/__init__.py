@@ -23,6 +23,7 @@ from .finding import CAPTION, ERROR, FIELD, WARNING, Finding, Page
 from .hours import typed_times
 from .literals import typed_phone_numbers, typed_prices
 from .plain_words import few_you, hard_page, jargon, long_sentences, passives
+from .plan_days import steps_of_other_days
 from .promises import promises, superlatives
 from .structure import (
     bare_tables,
@@ -63,6 +64,7 @@ _RULES = (
     bare_tables,
     review_dates,
     missing_emergency_line,
+    steps_of_other_days,
 )
 FIELDS_READ = ("title", "summary", "approval", "caption", "appointment")
 
