@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from therapies.linking.blocks import LARGEST_BLOCK, Sms, html_block, sms_text, text_block
+from therapies.linking.blocks import LARGEST_BLOCK, Sms, Wording, html_block, sms_text, text_block
 from therapies.linking.merge_fields import merge_variants
 from therapies.models import Link
 from therapies.text.facts import FactSheet, contrast
@@ -19,15 +19,15 @@ LONG_NAME = "A & B " * 13
 
 
 def block(*, facts=FACTS, **choices):
-    return html_block(LINK, facts=facts, site_url=SITE, **choices)
+    return html_block(LINK, Wording(facts, SITE, **choices))
 
 
 def text(*, facts=FACTS, **choices):
-    return text_block(LINK, facts=facts, site_url=SITE, **choices)
+    return text_block(LINK, Wording(facts, SITE, **choices))
 
 
 def sms(*, facts=FACTS, **choices):
-    return sms_text(LINK, facts=facts, site_url=SITE, **choices)
+    return sms_text(LINK, Wording(facts, SITE, **choices))
 
 
 # --- The block ----------------------------------------------------------------------------------
@@ -200,6 +200,6 @@ def test_signs_of_the_second_half_of_the_alphabet_count_twice():
 def test_a_message_that_fits_in_no_way_says_so():
     address = "https://" + "x" * 160 + ".example"
 
-    made = sms_text(LINK, facts=FACTS, site_url=address)
+    made = sms_text(LINK, Wording(FACTS, address))
 
     assert (made.fits, made.signs) == (False, len("Information for your visit ") + len(address) + len("/e/7k3qx/s"))

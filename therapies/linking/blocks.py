@@ -37,30 +37,39 @@ class Sms:
         return self.signs <= (LONGEST_SMS if self.is_gsm else LONGEST_UNICODE_SMS)
 
 
-def html_block(
-    link: Link,
-    *,
-    facts: FactSheet,
-    site_url: str,
-    title: str = NEUTRAL_TITLE,
-    minutes: int = 0,
-    fragment: str = "",
-    channel: str = EMAIL,
-) -> str:
-    """One table to paste into an HTML mail, of 1,200 bytes at most; `minutes` is the time to read, 0 hides it.
+@dataclass(frozen=True)
+class Wording:
+    """What a message says beside its link. `minutes` is the time to read, 0 hides it; `fragment` follows the #.
+
+    `filled` is the fragment as a patient gets it: its signs are counted, not those of the names of merge fields.
+    """
+
+    facts: FactSheet
+    site_url: str
+    title: str = NEUTRAL_TITLE
+    minutes: int = 0
+    fragment: str = ""
+    filled: str = ""
+
+    def address(self, link: Link, *, channel: str, fragment: str = "") -> str:
+        return address_of(link, site_url=self.site_url, channel=channel, fragment=fragment or self.fragment)
+
+
+def html_block(link: Link, wording: Wording) -> str:
+    """One table to paste into an HTML mail, of 1,200 bytes at most.
 
     When it would be larger, the phone number goes first, then the name of the clinic, then the own title.
     """
     words = {
-        "address": address_of(link, site_url=site_url, channel=channel, fragment=fragment),
+        "address": wording.address(link, channel=EMAIL),
         # To read and to type: without a scheme, and broken before the code and not within it.
-        "host": site_url.partition("://")[2],
-        "path": address_of(link, site_url="", channel=channel),
-        "title": title,
-        "minutes": minutes,
-        "minutes_in_words": reading_time(minutes),
-        "clinic": facts.value("clinic_name"),
-        "phone": facts.value("clinic_phone"),
+        "host": wording.site_url.partition("://")[2],
+        "path": address_of(link, site_url="", channel=EMAIL),
+        "title": wording.title,
+        "minutes": wording.minutes,
+        "minutes_in_words": reading_time(wording.minutes),
+        "clinic": wording.facts.value("clinic_name"),
+        "phone": wording.facts.value("clinic_phone"),
     }
     block = ""
     for left_out in ({}, {"phone": ""}, {"clinic": ""}, {"title": NEUTRAL_TITLE}):
@@ -71,48 +80,28 @@ def html_block(
     return block
 
 
-def text_block(
-    link: Link,
-    *,
-    facts: FactSheet,
-    site_url: str,
-    title: str = NEUTRAL_TITLE,
-    minutes: int = 0,
-    fragment: str = "",
-    channel: str = EMAIL,
-) -> str:
+def text_block(link: Link, wording: Wording) -> str:
     """The plain twin: title, one line, and the address on a line of its own, where every mail program links it."""
-    clinic, phone = facts.value("clinic_name"), facts.value("clinic_phone")
+    clinic, phone = wording.facts.value("clinic_name"), wording.facts.value("clinic_phone")
     line = f"From {clinic}."
-    if minutes:
-        line += f" {reading_time(minutes)}."
+    if wording.minutes:
+        line += f" {reading_time(wording.minutes)}."
     if phone:
         line += f" Questions? Call {phone}."
-    return f"{title}\n{line}\n{address_of(link, site_url=site_url, channel=channel, fragment=fragment)}\n"
+    return f"{wording.title}\n{line}\n{wording.address(link, channel=EMAIL)}\n"
 
 
-def sms_text(
-    link: Link,
-    *,
-    facts: FactSheet,
-    site_url: str,
-    title: str = NEUTRAL_TITLE,
-    fragment: str = "",
-    filled: str = "",
-    channel: str = SMS,
-) -> Sms:
+def sms_text(link: Link, wording: Wording) -> Sms:
     """One text message with the address at its end, since phones show a preview only of a link that stands last.
 
-    `filled` is the fragment as a patient gets it; the signs are counted with it, not with the names of merge fields.
     What makes it too long is left out: first the name of the clinic, then the own title.
     """
-    clinic = facts.value("clinic_name").translate(PLAINER)
-    own_title = title.translate(PLAINER)
+    clinic = wording.facts.value("clinic_name").translate(PLAINER)
+    own_title = wording.title.translate(PLAINER)
     sms = Sms("", 0, is_gsm=True)
     for words in (f"{clinic}: {own_title}", own_title, NEUTRAL_TITLE):
-        sent = f"{words} {address_of(link, site_url=site_url, channel=channel, fragment=filled or fragment)}"
-        pasted = f"{words} {address_of(link, site_url=site_url, channel=channel, fragment=fragment)}"
-        sms = Sms(pasted, signs_of(sent), is_gsm=is_gsm(sent))
+        sent = f"{words} {wording.address(link, channel=SMS, fragment=wording.filled)}"
+        sms = Sms(f"{words} {wording.address(link, channel=SMS)}", signs_of(sent), is_gsm=is_gsm(sent))
         if sms.fits:
             break
     return sms

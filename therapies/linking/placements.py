@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from therapies.models import Link, Placement
 from therapies.publishing import record
-from therapies.publishing.reminders import recipients, send_claimed
+from therapies.publishing.reminders import Mail, send_once
 from therapies.text.counting import counted
 
 ASK_AFTER = timedelta(days=365)  # since somebody saw it there
@@ -90,23 +90,22 @@ def send_questions(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     today = timezone.localdate(now)
     due = [place for place in due_questions(today) if is_to_ask(place, today)]
-    if not due:
-        return 0
-    to = recipients()
-    # Written down first: two runs at once send one mail.
-    claimed = [place for place in due if claim(place, today)]
-    if not claimed:
-        return 0
-    places = [(place, settings.SITE_URL + link_page(place.link)) for place in claimed]
-    send_claimed(
-        f"{counted(len(claimed), 'e-mail link')}: still in use?",
-        render_to_string("email/links_still_there.txt", {"places": places}),
-        to=to,
-        logged=("asked about e-mail links", counted(len(claimed), "place")),
-        take_back=lambda: take_back(claimed),
+    return send_once(
+        due,
+        claim=lambda place: claim(place, today),
+        take_back=take_back,
+        mail=mail_about,
         now=now,
     )
-    return len(claimed)
+
+
+def mail_about(places: list[Placement]) -> Mail:
+    where = [(place, settings.SITE_URL + link_page(place.link)) for place in places]
+    return Mail(
+        f"{counted(len(places), 'e-mail link')}: still in use?",
+        render_to_string("email/links_still_there.txt", {"places": where}),
+        logged=("asked about e-mail links", counted(len(places), "place")),
+    )
 
 
 def is_to_ask(placement: Placement, today: date) -> bool:

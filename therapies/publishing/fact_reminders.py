@@ -15,7 +15,7 @@ from therapies.models import ClinicFact
 from therapies.text.counting import counted
 from therapies.text.facts import FACTS
 
-from .reminders import recipients, send_claimed
+from .reminders import Mail, send_once
 
 AHEAD = timedelta(days=30)
 AGAIN = timedelta(days=14)
@@ -48,23 +48,17 @@ def send_fact_reminders(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     today = timezone.localdate(now)
     due = [each for each in facts_due(today=today) if is_to_tell(each.fact, today)]
-    if not due:
-        return 0
-    to = recipients()
-    # Written down first: two runs at once send one mail.
-    claimed = [each for each in due if claim(each.fact, today)]
-    if not claimed:
-        return 0
-    number = counted(len(claimed), "clinic fact")
-    send_claimed(
-        f"{number} to look at again",
-        render_to_string("email/facts_due.txt", {"facts": claimed}),
-        to=to,
-        logged=("sent reminders", number),
-        take_back=lambda: take_back(claimed),
+    return send_once(
+        due,
+        claim=lambda each: claim(each.fact, today),
+        take_back=take_back,
+        mail=lambda claimed: Mail(
+            f"{counted(len(claimed), 'clinic fact')} to look at again",
+            render_to_string("email/facts_due.txt", {"facts": claimed}),
+            logged=("sent reminders", counted(len(claimed), "clinic fact")),
+        ),
         now=now,
     )
-    return len(claimed)
 
 
 def is_to_tell(fact: ClinicFact, today: date) -> bool:

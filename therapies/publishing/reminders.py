@@ -7,9 +7,10 @@ and no write of the database waits for a mail server.
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -26,6 +27,7 @@ from .journal import record
 from .roles import MANAGER
 from .states import review_due
 
+Thing = TypeVar("Thing")
 THRESHOLDS = (60, 14, 0, -14)  # days before the date
 NOBODY = "Nobody can be reminded. Write an address into REVIEW_EMAIL, or give the Managers an e-mail address, and send again."
 
@@ -56,22 +58,17 @@ def send_reminders(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     pages = due_pages(today=timezone.localdate(now))
-    if not pages:
-        return 0
-    to = recipients()
-    claimed = [page for page in pages if claim(page, now=now)]
-    if not claimed:
-        return 0
-    number = counted(len(claimed), "page")
-    send_claimed(
-        f"{number} to read again",
-        render_to_string("email/reminder.txt", {"pages": claimed}),
-        to=to,
-        logged=("sent reminders", number),
-        take_back=lambda: take_back(claimed),
+    return send_once(
+        pages,
+        claim=lambda page: claim(page, now=now),
+        take_back=take_back,
+        mail=lambda claimed: Mail(
+            f"{counted(len(claimed), 'page')} to read again",
+            render_to_string("email/reminder.txt", {"pages": claimed}),
+            logged=("sent reminders", counted(len(claimed), "page")),
+        ),
         now=now,
     )
-    return len(claimed)
 
 
 def due_pages(*, today: date) -> list[Due]:
@@ -116,33 +113,56 @@ def take_back(pages: Iterable[Due]) -> None:
 # --- For every kind of reminder ---------------------------------------------------------------
 
 
-def send_claimed(
-    subject: str,
-    words: str,
+@dataclass(frozen=True)
+class Mail:
+    """What goes out; `logged` says for the log what was done, and about what."""
+
+    subject: str
+    words: str
+    logged: tuple[str, str]
+
+
+def send_once(
+    due: Sequence[Thing],
     *,
-    to: list[str],
-    logged: tuple[str, str],
-    take_back: Callable[[], None],
+    claim: Callable[[Thing], bool],
+    take_back: Callable[[Sequence[Thing]], None],
+    mail: Callable[[list[Thing]], Mail],
     now: datetime,
-) -> None:
-    """Mail what was written down as sent to each recipient; `logged` says for the log what was done, and about what.
+) -> int:
+    """Send one mail about what is due to each recipient; give how many things it is about.
+
+    `claim` writes down that a thing is told, and says False when another run has done so in this moment: two runs at
+    once send one mail. Raises NotSent like `send_claimed`, and when there is nobody to send to.
+    """
+    if not due:
+        return 0
+    to = recipients()
+    claimed = [thing for thing in due if claim(thing)]
+    if claimed:
+        send_claimed(mail(claimed), to=to, take_back=lambda: take_back(claimed), now=now)
+    return len(claimed)
+
+
+def send_claimed(mail: Mail, *, to: list[str], take_back: Callable[[], None], now: datetime) -> None:
+    """Mail what was written down as sent to each recipient.
 
     When nobody gets it, `take_back` undoes what was written down. Raises NotSent then, and, when all is done, for
     those recipients whose mail was refused.
     """
     try:
-        refusals = post(subject, words, to=to)
+        refusals = post(mail.subject, mail.words, to=to)
         if len(refusals) == len(to):
-            raise NotSent(f"“{subject}” could not be sent, and the next run tries again. {' '.join(refusals)}")
+            raise NotSent(f"“{mail.subject}” could not be sent, and the next run tries again. {' '.join(refusals)}")
     except BaseException:
         # Also when the program is stopped in the middle: an hour later the mail goes out.
         take_back()
         raise
-    action, about = logged
+    action, about = mail.logged
     reached = counted(len(to) - len(refusals), "recipient")
     record(action, about=about, detail=f"To {reached}.", now=now)
     if refusals:
-        raise NotSent(f"“{subject}” went to {reached}, and could not be sent to: {' '.join(refusals)}")
+        raise NotSent(f"“{mail.subject}” went to {reached}, and could not be sent to: {' '.join(refusals)}")
 
 
 def post(subject: str, words: str, *, to: list[str]) -> list[str]:

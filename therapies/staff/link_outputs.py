@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django import forms
 
-from therapies.linking.blocks import LARGEST_BLOCK, Sms, html_block, sms_text, text_block
+from therapies.linking.blocks import LARGEST_BLOCK, Sms, Wording, html_block, sms_text, text_block
 from therapies.linking.merge_fields import EXAMPLE, FORMATS, STYLES, FieldNameError, Variant, merge_variants
 from therapies.linking.outputs import EMAIL, NEUTRAL_TITLE, PAPER, address_of, qr_address
 from therapies.models import Article, Link
@@ -127,14 +127,16 @@ def outputs_of(link: Link, form: WordingForm, *, facts: FactSheet, site_url: str
     fragment = variant.fragment if variant else ""
     plain = variant if variant and variant.fits_plain_text else None
     filled = quote(variant.filled(EXAMPLE), safe="=:,/") if variant else ""
-    words = {"facts": facts, "site_url": site_url, "title": form.title_chosen}
-    in_plain_text = {"fragment": plain.fragment if plain else ""}
+    wording = Wording(facts, site_url, title=form.title_chosen, minutes=minutes, fragment=fragment)
+    in_plain_text = replace(
+        wording, fragment=plain.fragment if plain else "", filled=plain.filled(EXAMPLE) if plain else ""
+    )
     return Outputs(
         short=address_of(link, site_url=site_url),
         paper=address_of(link, site_url=site_url, channel=PAPER),
-        html=html_block(link, minutes=minutes, fragment=fragment, **words),
-        text=text_block(link, minutes=minutes, **in_plain_text, **words),
-        sms=sms_text(link, filled=plain.filled(EXAMPLE) if plain else "", **in_plain_text, **words),
+        html=html_block(link, wording),
+        text=text_block(link, in_plain_text),
+        sms=sms_text(link, in_plain_text),
         qr=qr_address(link, site_url=site_url),
         variant=variant,
         merged=address_of(link, site_url=site_url, channel=EMAIL, fragment=fragment),
