@@ -95,6 +95,20 @@ def test_every_field_of_the_text_can_be_changed(client, nurse):
     )
 
 
+def test_the_length_of_a_visit_is_one_of_the_whole_visit_or_what_a_file_says(client, nurse):
+    usual = factories.visit()
+    other = factories.visit(slug="other")
+    factories.draft(other, visit_length="stay_with_h", appointment="Other", body=factories.PLAN)
+
+    offered = [
+        [key for key, _ in client.get(change_url(visit)).context["adminform"].form.fields["visit_length"].choices]
+        for visit in (usual, other)
+    ]
+
+    whole = ["", "visit_lidocaine", "visit_ketamine", "visit_ketamine_mood"]
+    assert offered == [whole, [*whole, "stay_with_h"]]
+
+
 def test_a_new_article_is_made_with_its_first_version(client, nurse):
     response = client.post(
         reverse("admin:therapies_article_add"),

@@ -132,9 +132,9 @@ def test_the_list_takes_the_same_queries_for_one_version_and_for_three(
         factories.approved(factories.draft(article, by=factories.staff(f"w{number}"), body=f"Text {number}.\n"))
     client.get(versions_url(article))
 
-    # Session, user, its permissions (2), the article, how many versions, the live one, the newest number, versions,
-    # reviews, the last one read, its successor, former addresses, the clinic facts, the log.
-    with django_assert_num_queries(15):
+    # Session, user, its permissions (2), the article, its title, how many versions, the live one, the newest number,
+    # versions, reviews, the last one read, its successor, former addresses, the clinic facts, the log.
+    with django_assert_num_queries(16):
         response = client.get(versions_url(article))
 
     assert len(response.context["steps"]) == versions
@@ -153,6 +153,7 @@ def test_two_versions_are_compared_as_patients_read_them(client, nurse):
     assert f"Bring an adult<ins>{added} who drives</ins>." in page.text
     assert f"<p>Rides<ins>{added} home</ins></p>" in page.text
     assert page.context["title"] == "Version 1 and version 2"
+    assert f'<a href="{reverse("admin:therapies_article_change", args=[article.pk])}">Rides home</a> ›' in page.text
 
 
 def test_the_whole_page_and_the_written_text_can_be_compared_too(client, nurse):

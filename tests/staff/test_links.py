@@ -1,4 +1,4 @@
-"""Links for e-mails in the admin: made with one press, copied in six forms, written down where they are pasted."""
+"""E-mail links in the admin: made with one press, copied in six forms, written down where they are pasted."""
 
 from datetime import date, timedelta
 from html import unescape
@@ -71,7 +71,14 @@ def told(response):
 def test_the_page_of_an_article_leads_to_its_links(writer, article):
     page = writer.get(reverse("admin:therapies_article_change", args=[article.pk])).content.decode()
 
-    assert f'<a href="{reverse("article_links", args=[article.pk])}">Links for e-mails</a>' in page
+    assert f'<a href="{reverse("article_links", args=[article.pk])}">E-mail links</a>' in page
+
+
+def test_a_list_is_called_what_it_lists(writer):
+    page = writer.get(reverse("admin:therapies_link_changelist")).content.decode()
+
+    assert "<h1>E-mail links</h1>" in page
+    assert "to change" not in page
 
 
 def test_one_press_makes_a_link_and_opens_its_page(writer, article):

@@ -28,7 +28,7 @@ from therapies.text.articles import (
     read_article,
 )
 from therapies.text.checking import problems_in
-from therapies.text.facts import FACTS, is_length_of_time
+from therapies.text.facts import FACTS, LENGTHS_OF_VISITS
 from therapies.text.files import MAX_ARTICLE_BYTES, visible
 from therapies.text.front_matter import MAX_FRONT_CHARACTERS
 from therapies.text.pictures import known_pictures
@@ -87,9 +87,8 @@ def words_in(version: Version) -> ArticleText:
 
 
 def lengths_of_time() -> list[tuple[str, str]]:
-    """Clinic facts that may say how long a visit takes."""
-    lengths = [(key, fact.label) for key, fact in FACTS.items() if is_length_of_time(key)]
-    return [("", "not given"), *sorted(lengths, key=lambda choice: not choice[0].startswith("visit_"))]
+    """Clinic facts that say how long a whole visit takes."""
+    return [("", "not given"), *((key, FACTS[key].label) for key in LENGTHS_OF_VISITS)]
 
 
 class ArticleForm(forms.ModelForm):
@@ -156,6 +155,10 @@ class ArticleForm(forms.ModelForm):
             written = {name: getattr(text, name) for name in ArticleText.__dataclass_fields__}
             kwargs["initial"] = {**written, "base_version": self.newest.number, **kwargs.get("initial", {})}
         super().__init__(*args, instance=instance, **kwargs)
+        written = self.initial.get(VISIT_LENGTH)
+        if written and written not in LENGTHS_OF_VISITS:
+            # A file may name another length of time, and saving the page must not lose it.
+            self.fields[VISIT_LENGTH].choices = [*lengths_of_time(), (written, FACTS[written].label)]
 
     def clean_language(self) -> str:
         # Addresses begin with it: "/e.co" would make one that leads to another site.

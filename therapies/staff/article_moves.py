@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
-from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from therapies import publishing
@@ -18,90 +15,8 @@ from therapies.text.addresses import MAX_SLUG, SLUG_RULE, is_slug
 from therapies.text.counting import counted
 from therapies.text.files import visible
 
+from .move_form import MoveForm, TimedForm, newest_version
 from .pages import in_full
-from .text_lines import in_line, in_text_field
-
-
-class MoveForm(forms.Form):
-    """Asks for what one move needs, says what it does, and makes it. A new move is a subclass and a line in MOVES."""
-
-    title = ""  # of the page, and of the link that leads to it
-    button = ""
-    permission = "therapies.move_article"
-
-    # The page shows these where a form sets them.
-    version: Version | None = None
-    waiting: list[Version] = []
-
-    def __init__(self, *args, article: Article, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.article = article
-        # Written before the move: a new address would stand in the words about the old one.
-        self.explanation = self.explain()
-
-    @classmethod
-    def makes_sense(cls, article: Article) -> bool:
-        """Whether the page of the article offers this move. `publishing` refuses what is not possible, offered or not."""
-        return not article.merged_into_id
-
-    def explain(self) -> str:
-        raise NotImplementedError
-
-    def move(self, *, by: AbstractBaseUser) -> str:
-        """Make the move and say in plain words what is so now."""
-        raise NotImplementedError
-
-    @property
-    def logged(self) -> str:
-        """What the history of the page says."""
-        return self.done
-
-    def carry_out(self, *, by: AbstractBaseUser) -> bool:
-        """Make the move; False, with the reasons in the form's errors, when that is not possible."""
-        try:
-            self.done = self.move(by=by)
-        except (publishing.NotPossible, publishing.AddressTaken) as refusal:
-            self.add_error(None, str(refusal))
-        except publishing.NotPublishable as refusal:
-            for problem in in_text_field(refusal.problems, self.version.text, kind=self.article.kind):
-                self.add_error(None, f"Not published{in_line(problem)}: {problem.message}")
-        return self.is_valid()
-
-
-class TimedForm(MoveForm):
-    """Asks for a moment by the clock of the clinic, in `cleaned_data["at"]`; None where none has to be given."""
-
-    day = forms.DateField(
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), help_text="Such as 2026-03-01."
-    )
-    time = forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        zone = timezone.get_current_timezone_name()
-        self.fields["time"].help_text = f"Such as 07:30, by the clock of the clinic ({zone})."
-
-    def clean_day(self) -> date | None:
-        # The last days of the calendar have no end in every time zone.
-        if self.cleaned_data["day"] and self.cleaned_data["day"].year > 2999:
-            raise forms.ValidationError("Choose a day before the year 3000.")
-        return self.cleaned_data["day"]
-
-    def clean(self):
-        super().clean()
-        if self.errors:
-            return
-        day, clock = self.cleaned_data["day"], self.cleaned_data["time"]
-        self.cleaned_data["at"] = None
-        if bool(day) != (clock is not None):
-            raise forms.ValidationError("Write both the day and the time, or neither.")
-        if not day:
-            return
-        try:
-            self.cleaned_data["at"] = from_current_timezone(datetime.combine(day, clock))
-        except forms.ValidationError:
-            message = "The clocks change in that hour, so it comes twice or not at all. Choose another time."
-            self.add_error("time", message)
 
 
 class WithdrawForm(TimedForm):
@@ -185,18 +100,12 @@ class ScheduleForm(TimedForm):
 
     title = button = "Publish at a set time"
     permission = "therapies.publish_article"
-    day = forms.DateField(
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), help_text="Such as 2026-03-01."
-    )
-    time = forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     number = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, article: Article, **kwargs):
         self.version = newest_version(article)
         self.waiting = list(waiting_versions(article))
         super().__init__(*args, article=article, initial={"number": self.version and self.version.number}, **kwargs)
-        zone = timezone.get_current_timezone_name()
-        self.fields["time"].help_text = f"Such as 07:30, by the clock of the clinic ({zone})."
 
     @classmethod
     def makes_sense(cls, article):
@@ -210,12 +119,6 @@ class ScheduleForm(TimedForm):
             "A version written later waits for a decision of its own."
         )
 
-    def clean_day(self) -> date:
-        # The last days of the calendar have no end in every time zone.
-        if self.cleaned_data["day"].year > 2999:
-            raise forms.ValidationError("Choose a day before the year 3000.")
-        return self.cleaned_data["day"]
-
     def clean(self):
         super().clean()
         if self.errors:
@@ -224,12 +127,6 @@ class ScheduleForm(TimedForm):
             raise forms.ValidationError(
                 "Another version was written after you opened this page. Open the page again, and read that version."
             )
-        try:
-            at = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
-            self.cleaned_data["at"] = from_current_timezone(at)
-        except forms.ValidationError:
-            message = "The clocks change in that hour, so it comes twice or not at all. Choose another time."
-            self.add_error("time", message)
 
     def move(self, *, by):
         at = self.cleaned_data["at"]
@@ -369,10 +266,6 @@ def withdrawal_in_words(article: Article) -> str:
     """When a page is to be withdrawn, for the end of a sentence; "" when no day is set."""
     waits = article.withdrawn_at and article.withdrawn_at > timezone.now()
     return f"; to be withdrawn on {in_full(article.withdrawn_at)}" if waits else ""
-
-
-def newest_version(article: Article) -> Version | None:
-    return article.versions.order_by("-number").first()
 
 
 def said_of_links(links: QuerySet[Link]) -> str:

@@ -15,8 +15,8 @@ from therapies.linking.placements import link_page
 from therapies.models import Article, Link, Question, Version
 from therapies.publishing import NotPossible
 
-from .article_moves import newest_version
 from .guard import staff_only
+from .move_form import newest_version
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def article_links(request, pk):
     version = newest_version(article)
     context = {
         **admin.site.each_context(request),
-        "title": "Links for e-mails",
+        "title": "E-mail links",
         "opts": Article._meta,
         "article": article,
         "article_title": version.title if version else str(article),

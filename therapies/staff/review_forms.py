@@ -15,7 +15,7 @@ from therapies.publishing.publish import reasons_not_to_publish
 from therapies.publishing.review import has_email_of, writers_since_approval
 from therapies.publishing.states import READ, State, may, state_of
 
-from .article_moves import MoveForm, newest_version
+from .move_form import MoveForm, newest_version
 from .text_lines import in_line, in_text_field
 
 NEWER = "Another version was written after you opened this page. Open the page again, and read that version."

@@ -9,7 +9,7 @@ from therapies.publishing.preview_links import open_preview_links
 from therapies.publishing.sign_off import waiting_requests
 from therapies.publishing.states import READ, State, flagged_versions, review_due, state_of
 
-from .article_moves import newest_version
+from .move_form import newest_version
 from .pages import in_full
 from .review_forms import review_moves_of
 

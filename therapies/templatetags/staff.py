@@ -4,6 +4,7 @@ from django import template
 
 from therapies.reading.clinic import facts_for
 from therapies.staff.dashboard import lists_for
+from therapies.staff.move_form import newest_version
 from therapies.staff.names import name_of
 from therapies.text.facts import FACTS, FactType, is_sample_phone
 
@@ -41,6 +42,13 @@ def dashboard(context):
         "may_see_reviews": person.has_perm("therapies.view_article"),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.filter
+def newest_title(article):
+    """What staff call a page: the title of its newest version; its address while it has none."""
+    version = newest_version(article)
+    return version.title if version else str(article)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ruamel.yaml.nodes import MappingNode, Node
 
 from .addresses import KINDS, SLUG_RULE, is_slug
-from .facts import FACTS, is_length_of_time
+from .facts import LENGTHS_OF_VISITS, is_length_of_time
 from .field_lines import write_lines
 from .files import character_problems
 from .front_matter import FENCE, FieldReader, read_node, split_text
@@ -249,7 +249,7 @@ def _date(fields: FieldReader, name: str) -> date | None:
 def _visit_length(fields: FieldReader) -> str:
     key = fields.text(VISIT_LENGTH, limit=MAX_NAME, example="visit_ketamine")
     if key and not is_length_of_time(key):
-        lengths = ", ".join(key for key in FACTS if key.startswith("visit_") and is_length_of_time(key))
+        lengths = ", ".join(LENGTHS_OF_VISITS)
         fields.refuse(
             fields.names[VISIT_LENGTH], f"{VISIT_LENGTH} names a clinic fact that is a length of time: {lengths}."
         )

@@ -5,7 +5,7 @@ Pure Python. What is kept and who changed it belongs to the models, how it stand
 
 from .agreement import disagreements_in, refuse_disagreement
 from .colours import BrandShades, brand_shades, contrast
-from .definitions import EATING, FACTS, GROUPS, is_length_of_time
+from .definitions import EATING, FACTS, GROUPS, LENGTHS_OF_VISITS, is_length_of_time
 from .durations import minutes_of
 from .opening_hours import hours_for_scripts, spans_of
 from .phones import is_sample_phone
@@ -18,6 +18,7 @@ __all__ = [
     "EATING",
     "FACTS",
     "GROUPS",
+    "LENGTHS_OF_VISITS",
     "BrandShades",
     "FactDefinition",
     "FactSheet",

@@ -34,3 +34,6 @@ FACTS: dict[str, FactDefinition] = {
 def is_length_of_time(key: str) -> bool:
     """Whether this is a clinic fact that the plan of a visit can count with."""
     return key in FACTS and FACTS[key].type is FactType.DURATION
+
+
+LENGTHS_OF_VISITS = tuple(key for key in FACTS if key.startswith("visit_") and is_length_of_time(key))
