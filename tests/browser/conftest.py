@@ -7,17 +7,21 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
 from therapies import publishing
-from therapies.models import Article
+from therapies.models import Article, Link
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+CODE_OF_A_DRAFT = "wxyz2"
 ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -94,7 +98,7 @@ def no_connection_is_left(playwright, django_db_setup):
 def live_site(django_db_setup, django_db_blocker):
     """The site with all of content/ published, served on this machine, the same for all tests of a module.
 
-    One page is withdrawn. Gives the address. pytest-django's own `live_server` would empty the database after
+    One page is withdrawn, and a link leads to one that nobody has published. Gives the address. pytest-django's own `live_server` would empty the database after
     every test, and loading the content again takes longer than most of them. Tests that use it are marked
     `django_db`, or there would be no test database to fill and to empty.
     """
@@ -103,13 +107,38 @@ def live_site(django_db_setup, django_db_blocker):
         assert "test" in name or "memory" in name, f"{name} is not a test database"
         call_command("load_content", publish=True, verbosity=0)
         withdraw_a_page()
+        link_to_a_draft()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
 
 
+def link_to_a_draft():
+    Link.objects.create(code=CODE_OF_A_DRAFT, article=factories.article(slug="to-come", live=False))
+
+
 def withdraw_a_page():
     gone = factories.article(slug="withdrawn", title="A page that went away")
     instead = Article.objects.get(kind="guide", slug="how-to-prepare")
     publishing.withdraw(gone, notice="We no longer offer this.", read_instead=instead)
+
+
+@pytest.fixture
+def opened_in_the_admin(live_server, transactional_db, context):
+    """Opens the editor of an article as somebody who may do everything. What the browser complains about is in `told`."""
+
+    def opened(article):
+        session = Client()
+        session.force_login(factories.staff("ana", superuser=True))
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.told = []
+        page.on("console", lambda message: page.told.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.told.append(str(error)))
+        page.goto(live_server.url + reverse("admin:therapies_article_change", args=[article.pk]))
+        return page
+
+    return opened

@@ -1,8 +1,6 @@
 """The steps of a visit plan as rows in the editor, clicked as a nurse would."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -12,19 +10,8 @@ TEXT = "Read this first.\n\n" + factories.PLAN + "\n## When to call\n\nCall {{ c
 
 
 @pytest.fixture
-def page(live_server, transactional_db, context):
-    visit = factories.visit(body=TEXT)
-    session = Client()
-    session.force_login(factories.staff("ana", superuser=True))
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": live_server.url}])
-    opened = context.new_page()
-    opened.set_default_timeout(8000)
-    opened.told = []
-    opened.on("console", lambda message: opened.told.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: opened.told.append(str(error)))
-    opened.goto(live_server.url + reverse("admin:therapies_article_change", args=[visit.pk]))
-    return opened
+def page(opened_in_the_admin):
+    return opened_in_the_admin(factories.visit(body=TEXT))
 
 
 def rows(panel, part):

@@ -1,9 +1,6 @@
 """The questions of a text as a list and its sources as rows, clicked as a nurse would."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import factories
@@ -41,18 +38,8 @@ def rides(transactional_db):
 
 
 @pytest.fixture
-def page(live_server, rides, context):
-    session = Client()
-    session.force_login(factories.staff("ana", superuser=True))
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": live_server.url}])
-    opened = context.new_page()
-    opened.set_default_timeout(8000)
-    opened.told = []
-    opened.on("console", lambda message: opened.told.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: opened.told.append(str(error)))
-    opened.goto(live_server.url + reverse("admin:therapies_article_change", args=[rides.pk]))
-    return opened
+def page(opened_in_the_admin, rides):
+    return opened_in_the_admin(rides)
 
 
 def text_of(page):

@@ -5,9 +5,16 @@ from django.db.models import Count
 
 from therapies.models import Mention, Question
 from therapies.text.addresses import DEFAULT_LANGUAGE
+from therapies.text.steps import BEFORE, GROUPS, MISSED, MOST_STEPS
 from therapies.text.targets import QUESTION, Target
 
 register = template.Library()
+
+
+@register.simple_tag
+def rules_of_plans() -> dict:
+    """For a script: the parts of a plan, in order, and what stands in them."""
+    return {"parts": GROUPS, "before": BEFORE, "missed": MISSED, "most": MOST_STEPS}
 
 
 @register.simple_tag

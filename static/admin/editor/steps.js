@@ -1,16 +1,10 @@
 // The steps of a visit plan as rows: time, words, what to do when it was missed. The text stays the record: each change of a
 // row is one change of its lines in the text, and the rows are drawn from it. Reads plans as therapies/text/steps.py does.
 (() => {
-  const PARTS = {
-    "week-before": "A week before",
-    "day-before": "The day before",
-    "that-day": "Before you leave home",
-    "at-clinic": "At the clinic",
-    "first-night": "The first night",
-    "first-week": "The first week",
-  };
-  const MISSED = "Missed it?";
-  const MOST = 7;
+  const rules = document.getElementById("steps-rules");
+  if (!rules) return;
+  // Names of the parts by their ids, in order; which of them are before the visit; how many steps a part may have.
+  const { parts: PARTS, before: BEFORE, missed: MISSED, most: MOST } = JSON.parse(rules.textContent);
   const HEADING = /^(#{1,6})[ \t]+(.*?)(?:[ \t]*\{#([^{}]*)\})?[ \t]*$/;
   const ITEM = /^- (?:\[([^[\]]*)\](?: |$))?(.*)$/;
   const BELOW = /^ {2,}- (.*)$/;
@@ -229,7 +223,7 @@
       const part = plan.parts.find((each) => each.key === key);
       if (part?.steps.length >= MOST) return tell(`“${title}” has ${MOST} steps. Nobody keeps more in mind: put two into one.`);
       const order = Object.keys(PARTS);
-      const time = order.indexOf(key) < 3 ? "-" : key === "at-clinic" && !part ? "0" : "+";
+      const time = BEFORE.includes(key) ? "-" : key === "at-clinic" && !part ? "0" : "+";
       const row = `- [${time}] `;
       if (part?.steps.length) {
         const { end } = part.steps.at(-1);
