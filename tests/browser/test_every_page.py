@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from clinic_site.static_storage import without_comments
+from tests.browser.conftest import CODE_OF_A_DRAFT
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -41,6 +42,8 @@ ALIKE = {
     "/questions/?about=ketamine",
     "/search/?q=zyzzyva",
 }
+# Permanent links that lead to no page: of a code that was never given out, and of a page that is still being written.
+LINKS = ("/e/zzzzz", f"/e/{CODE_OF_A_DRAFT}")
 RULES = {
     # Of what passes, axe would describe every element: on the long pages that takes longer than looking at them.
     "resultTypes": ["violations"],
@@ -77,7 +80,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(live_site, reader, width
     page = reader(width=width, scheme=scheme)
     found = {}
     is_whole = (width, scheme) in ((320, "light"), (1280, "dark"))
-    for path in PAGES if is_whole else [path for path in PAGES if path not in ALIKE]:
+    for path in (*PAGES, *LINKS) if is_whole else [path for path in PAGES if path not in ALIKE]:
         page.goto(live_site + path)
         violations = Axe().run(page, options=RULES if scheme == "light" else RULES_ON_COLOURS).response["violations"]
         found[path] = [
