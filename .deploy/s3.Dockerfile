@@ -3,7 +3,7 @@
 ARG SITE=clinic-site
 # hadolint ignore=DL3006
 FROM ${SITE}
-USER root
+USER 0
 COPY requirements-s3.txt /tmp/
 RUN pip install --no-cache-dir --requirement /tmp/requirements-s3.txt
 USER 10001:10001

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
-from tests.faults.site import NAME, PASSWORD, READY_WITHIN_SECONDS, Answer, Prepared, Site, write_content
+from tests.faults.site import NAME, PASSWORD, READY_WITHIN_SECONDS, Answer, Prepared, Site, run, write_content
 
 from . import nginx as shipped
 
@@ -116,6 +116,33 @@ def write_next_release(folder: Path) -> dict[str, str]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(words.replace("{newest}", newest))
     return {"DJANGO_SETTINGS_MODULE": "next_settings", "PYTHONPATH": f"{folder}:{settings.BASE_DIR}"}
+
+
+class Cluster:
+    def __init__(self, machines, nginx, database, first_words):
+        self.machines, self.nginx, self.database, self.first_words = machines, nginx, database, first_words
+
+    def fact(self, key: str) -> str:
+        """Where staff change a clinic fact."""
+        with psycopg.connect(self.database) as connection:
+            [number] = connection.execute("SELECT id FROM therapies_clinicfact WHERE key = %s", [key]).fetchone()
+        return f"/admin/therapies/clinicfact/{number}/change/"
+
+
+@contextmanager
+def cluster_in(folder: Path):
+    """Two machines that were prepared at once, with an account for staff, and nginx before them."""
+    with new_database(f"machines_{os.getpid()}") as database:
+        variables = variables_of(database, folder)
+        machines = [Machine(variables, folder / name) for name in ("one", "two")]
+        for machine in machines:
+            machine.folder.mkdir()
+        share_pictures(machines)
+        first_words = prepare(machines)
+        run(variables, "-c", ACCOUNT)
+        (folder / "nginx").mkdir()
+        with machines[0], machines[1], shipped.running(folder / "nginx", [one.port for one in machines]) as nginx:
+            yield Cluster(machines, nginx, database, first_words)
 
 
 class Readers:

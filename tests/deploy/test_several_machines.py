@@ -9,20 +9,10 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.faults.site import run
 from tests.faults.staff import Forms, Staff
 
 from . import nginx as shipped
-from .machines import (
-    ACCOUNT,
-    Machine,
-    Readers,
-    new_database,
-    prepare,
-    share_pictures,
-    variables_of,
-    write_next_release,
-)
+from .machines import Readers, cluster_in, prepare, write_next_release
 
 pytestmark = [
     pytest.mark.skipif(not shipped.PROGRAM, reason=shipped.WHY_NOT),
@@ -36,32 +26,10 @@ PATHS = ["/", "/therapies/", "/therapy/lidocaine/", "/guide/when-to-call/", "/gu
 AT_A_MACHINE, THROUGH_NGINX = 1.0, 2.5
 
 
-class Cluster:
-    def __init__(self, machines, nginx, database, first_words):
-        self.machines, self.nginx, self.database, self.first_words = machines, nginx, database, first_words
-
-    def fact(self, key: str) -> str:
-        """Where staff change a clinic fact."""
-        with psycopg.connect(self.database) as connection:
-            [number] = connection.execute("SELECT id FROM therapies_clinicfact WHERE key = %s", [key]).fetchone()
-        return f"/admin/therapies/clinicfact/{number}/change/"
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cluster")
-    with new_database(f"machines_{os.getpid()}") as database:
-        variables = variables_of(database, folder)
-        machines = [Machine(variables, folder / name) for name in ("one", "two")]
-        for machine in machines:
-            machine.folder.mkdir()
-        share_pictures(machines)
-        first_words = prepare(machines)
-        run(variables, "-c", ACCOUNT)
-        with machines[0], machines[1]:
-            (folder / "nginx").mkdir()
-            with shipped.running(folder / "nginx", [machine.port for machine in machines]) as nginx:
-                yield Cluster(machines, nginx, database, first_words)
+    with cluster_in(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
 
 
 def seconds_until_shown(words: str, ask) -> float:
