@@ -18,10 +18,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Max
 
 from therapies import publishing
+from therapies.models import PageChange
+from therapies.publishing.change_log import EVERYTHING, touch
 from therapies.publishing.picture_folder import GONE
 from therapies.publishing.picture_folder import UNFINISHED as UNFINISHED_PICTURE
 
@@ -86,12 +89,15 @@ def refuse_another_engine(manifest: Manifest) -> None:
 
 
 def refuse_newer_schema(manifest: Manifest) -> None:
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    known = {".".join(key) for key in loader.disk_migrations}
-    known |= {".".join(old) for migration in loader.disk_migrations.values() for old in migration.replaces}
+    known = {".".join(key) for key in migrations_of_today()}
+    known |= {".".join(old) for migration in migrations_of_today().values() for old in migration.replaces}
     newer = [name for name in manifest.migrations if name not in known]
     if newer:
         raise BackupError(f"The backup was made by a newer version of this site ({newer[0]}). Install that one first.")
+
+
+def migrations_of_today() -> dict:
+    return MigrationLoader(None, ignore_no_migrations=True).disk_migrations
 
 
 def expect_sound_copy(ready: Prepared) -> None:
@@ -104,6 +110,8 @@ def expect_sound_copy(ready: Prepared) -> None:
 
 def migrate_copy(ready: Prepared) -> None:
     """Bring the copy to the tables of today, so that a migration that fails leaves the site as it is."""
+    if {".".join(key) for key in migrations_of_today()} <= set(ready.manifest.migrations):
+        return
     done = subprocess.run(  # noqa: S603 - our own list, no shell
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--verbosity", "0"],
         env=os.environ | {"DATABASE_URL": f"sqlite:///{quote(str(ready.database.absolute()))}"},
@@ -152,7 +160,7 @@ def put_in_place(ready: Prepared, *, there: dict[str, int] | None, now: datetime
     PostgreSQL also after it, leaves the site as it was.
     """
     now = now or datetime.now(UTC)
-    kept = keep_what_is_there(there, now=now)
+    kept, before = keep_what_is_there(there, now=now), newest_change()
     put_pictures(ready.folder / "media")
     try:
         if ready.manifest.engine == "sqlite":
@@ -165,7 +173,7 @@ def put_in_place(ready: Prepared, *, there: dict[str, int] | None, now: datetime
     except sqlite3.Error as problem:
         raise BackupError(f"The database could not be replaced: {problem}. The site is as it was.") from problem
     connections.close_all()
-    tell_everybody(ready.manifest)
+    tell_everybody(ready.manifest, before=before)
     return kept
 
 
@@ -217,7 +225,22 @@ def expect_rows(manifest: Manifest) -> None:
         raise BackupError(f"The database of the backup is not complete: {', '.join(wrong)}. The site is as it was.")
 
 
-def tell_everybody(manifest: Manifest) -> None:
-    """Kept pages are of the site as it was: take them away, and have running processes make theirs anew."""
+def newest_change() -> int:
+    """The number of the last line in the log of changes; 0 when there is none to be read."""
+    try:
+        return PageChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    except DatabaseError:
+        return 0
+
+
+@transaction.atomic
+def tell_everybody(manifest: Manifest, *, before: int) -> None:
+    """Kept pages are of the site as it was: take them away, and have running processes make theirs anew.
+
+    A process asks for lines with a higher number than the last it saw, and it may have seen all of the site as it was.
+    """
     shutil.rmtree(settings.DATA_DIR / "pages", ignore_errors=True)
+    touch([EVERYTHING])
+    while newest_change() <= before:
+        touch([EVERYTHING])
     publishing.record("restored a backup", about=manifest.day)

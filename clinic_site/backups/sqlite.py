@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 
 from django.db import connection, connections
 
@@ -32,7 +33,7 @@ def frozen() -> Iterator[Callable[[Path], None]]:
 
 def copy_to(file: Path) -> None:
     with closing(sqlite3.connect(file)) as copy:
-        connection.connection.backup(copy)
+        copy_all(connection.connection, copy)
         # One file: a copy in WAL mode would bring two more along as soon as somebody looks into it.
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.execute("PRAGMA secure_delete=ON")
@@ -70,7 +71,21 @@ def put_in_place(staged: Path) -> None:
     with closing(sqlite3.connect(staged)) as source, closing(sqlite3.connect(target, timeout=WAIT_SECONDS)) as old:
         old.execute("PRAGMA journal_mode=WAL")
         old.execute("PRAGMA synchronous=FULL")
-        source.backup(old)
+        copy_all(source, old)
+
+
+def copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """All pages in one transaction of the target. Raises sqlite3.OperationalError when somebody holds it for too long.
+
+    Left alone, Python would ask for the lock again and again for ever.
+    """
+    until = monotonic() + WAIT_SECONDS
+
+    def give_up(status: int, remaining: int, total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, progress=give_up)
 
 
 def set_aside(folder: Path) -> None:
