@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -14,12 +15,19 @@ from therapies.reading.places import place
 from therapies.text.files import visible
 
 IN_FEED = 50
+NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class ChangesFeed(Atom1Feed):
+    def latest_post_date(self) -> datetime:
+        """The moment of the last change. Without one not this moment: the same feed must be the same bytes."""
+        return super().latest_post_date() if self.items else NOTHING_YET
 
 
 def changes_feed(request: HttpRequest, *, language: str) -> str:
     """The XML of the last 50 changes, newest first. Three queries, one for the clinic facts."""
     clinic = facts_for(request).value("clinic_name")
-    feed = Atom1Feed(
+    feed = ChangesFeed(
         title=f"{clinic}: changes to our pages",
         link=absolute(request, place("changes", language=language)),
         description="",
