@@ -102,6 +102,20 @@ def test_a_form_from_another_site_is_refused(site, origin):
     assert_harmless(response, 403)
 
 
+def sent(site, settings, body: bytes) -> HttpResponse:
+    # Anybody can make up such a cookie; only with it does Django read the form at all.
+    site.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    return site.ask("/admin/login/", method="POST", body=body, CONTENT_TYPE="application/x-www-form-urlencoded")
+
+
+def test_a_form_beyond_all_size_is_refused(site, settings):
+    assert_harmless(sent(site, settings, b"a=" + b"b" * 3_000_000), 400)
+
+
+def test_a_form_of_thousands_of_fields_is_refused(site, settings):
+    assert_harmless(sent(site, settings, b"a=b&" * 3_000), 400)
+
+
 # --- Staff's side -----------------------------------------------------------------------------
 
 METHODS = ["GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "DELETE"]
