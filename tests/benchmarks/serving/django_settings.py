@@ -5,7 +5,7 @@ import os
 from django.http import HttpResponse
 from django.urls import re_path
 
-from .peers import answers
+from .peers import answers, shared_headers
 
 SECRET_KEY = "of a benchmark"
 ALLOWED_HOSTS = ["*"]
@@ -34,10 +34,11 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 READY = answers()
+SAME = dict(shared_headers(READY["/identity"]))
 
 
 def page(request):
-    return HttpResponse(READY[request.path].body)
+    return HttpResponse(READY[request.path].body, headers=SAME)
 
 
 urlpatterns = [re_path("", page)]

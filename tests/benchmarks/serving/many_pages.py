@@ -40,7 +40,7 @@ def run(folder: Path, *, variables: dict[str, str], pages: int, rounds: int, sec
         busy = measured(
             [
                 of_limit,
-                Subject(f"ours, {FEW} pages in memory", few, requests[:FEW]),
+                Subject(f"ours, the first {FEW} of them in memory", few, requests[:FEW]),
                 of_memory,
                 Subject(f"ours, {pages:,} pages on the shelf only", shelf, requests),
             ],
@@ -50,7 +50,7 @@ def run(folder: Path, *, variables: dict[str, str], pages: int, rounds: int, sec
         print_head(f"The same, {QUIET} connections")
         quiet = measured(
             [
-                Subject(f"ours, {FEW} pages in memory", few, requests[:FEW], connections=QUIET),
+                Subject(f"ours, the first {FEW} of them in memory", few, requests[:FEW], connections=QUIET),
                 Subject(f"ours, {pages:,} pages in memory", memory, requests, connections=QUIET),
             ],
             rounds=rounds,
