@@ -40,7 +40,7 @@ def containers():
 
 
 def commands():
-    found = [container.values[0]["command"] for container in containers()]
+    found = [container.values[0].get("command", []) for container in containers()]
     return [words for words in [*found, *(s["command"] for s in COMPOSE["services"].values() if "command" in s)]
             if words[:2] == ["python", "manage.py"]]  # fmt: skip
 
