@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.query import QuerySet
 
 from therapies.models import Article, ClinicFact, Link, Mention, Question, Version
 from therapies.text.addresses import Address
@@ -135,16 +134,14 @@ def touch_fact(key: str) -> None:
 
 def touch_mentioning(what: str, target: str) -> None:
     """Something that texts only refer to is another one now: a clinic fact, or the files of a picture."""
+    # One of each live version, so one of each article.
     mentions = Mention.objects.live().filter(what=what, target=target)
-    articles = list(articles_of(mentions)[: MOST + 1])
+    found = mentions.select_related("version__article").defer("version__text")[: MOST + 1]
+    articles = [mention.version.article for mention in found]
     if len(articles) > MOST:
         touch([EVERYTHING])
     elif articles:
         touch({LISTS}.union(*map(paths_of, articles)))
-
-
-def articles_of(mentions: QuerySet[Mention]) -> QuerySet[Article]:
-    return Article.objects.filter(versions__mentions__in=mentions).distinct()
 
 
 # --- Links ------------------------------------------------------------------------------------
