@@ -105,12 +105,14 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Read the clinic's phone once, so that even the first error page of this process can show it, and count links."""
+    """Read the clinic's phone once, so that even the first error page of this process can show it; begin what threads do."""
     # Imported here: gunicorn reads this file before it loads the application, which sets up Django.
     from django.db import DatabaseError
     from django.http import HttpRequest
 
+    from clinic_site import wsgi
     from clinic_site.metrics import sharing
+    from clinic_site.pages import keep_warm
     from therapies.linking import counting
     from therapies.reading.clinic import facts_for
 
@@ -119,6 +121,7 @@ def post_worker_init(worker):
     worker.share_numbers = sharing.share
     counting.keep_writing()
     worker.write_counts = counting.write_counts
+    keep_warm(wsgi.application)
     try:
         facts_for(HttpRequest())
     except DatabaseError as problem:

@@ -11,7 +11,9 @@ from clinic_site.errors import RETRY_AFTER_SECONDS, page_without_database
 from clinic_site.headers import HEADERS
 from therapies.linking.counting import count_answer
 from therapies.linking.mending import link_path
+from therapies.public_paths import public_paths
 from therapies.reading.page_cache import Keys, PageCache, release
+from therapies.reading.page_cache.warming import Warmer
 
 # As the middleware of Django would say it, which this answer does not go through.
 POLICY = (
@@ -42,6 +44,12 @@ def kept(application: Callable) -> Callable:
         release=release(),
         threads=THREADS,
     )
+
+
+def keep_warm(application: Callable) -> None:
+    """Have a copy made of every public page, in a thread, so that it is there when the database is not."""
+    if isinstance(application, PageCache) and application.shelf:
+        Warmer(application, paths=public_paths, lock=settings.PAGE_SHELF.with_name(".warming")).start()
 
 
 def no_room(environ: dict, start_response: Callable) -> list[bytes]:

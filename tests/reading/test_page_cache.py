@@ -10,13 +10,15 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests import factories
-from tests.reading.keeping import ask, django, kept_site
+from tests.reading.keeping import ask, django, kept_site, open_connection
 from therapies import publishing
 from therapies.linking import counting
 from therapies.linking.links import make_link
 from therapies.models import Link, PageChange
+from therapies.public_paths import public_paths
 from therapies.publishing.change_log import touch
 from therapies.reading import page_cache
+from therapies.reading.page_cache.warming import Warmer
 
 pytestmark = pytest.mark.django_db
 
@@ -516,3 +518,38 @@ def test_dates_turn_at_midnight_of_the_clinic(lidocaine):
 
     assert (counted(site, "misses"), counted(site, "hits_memory")) == (2, 2)
     assert timezone.get_default_timezone_name() == "America/New_York"
+
+
+# --- Ahead of time ----------------------------------------------------------------------------
+
+
+def test_every_public_page_is_made_ahead_of_time_and_once(lidocaine, tmp_path):
+    link = factories.link_in_use(lidocaine, by=factories.staff())
+    publishing.rename(factories.article(slug="old-name"), slug="new-name")
+    publishing.withdraw(factories.article(slug="withdrawn"), notice="It was wrong.")
+    factories.visit()
+    site = kept_site(shelf=tmp_path / "pages.sqlite3", release="one", memory_mb=0)
+    ask(site, "/healthz")  # names the host
+    warmer = Warmer(site, paths=public_paths, lock=tmp_path / ".warming")
+    before = dict(site.counts)
+
+    with open_connection():
+        paths = list(public_paths())
+        first, again = warmer.go_round(paths), warmer.go_round(paths)
+
+    assert {"/", f"/e/{link.code}", "/therapy/lidocaine/", "/guide/old-name/", "/guide/withdrawn/"} < set(paths)
+    missing = {path for path in paths if site.shelf.find(f"//localhost{path}") is None}
+    # These are not written: the page on when to call, a glossary.
+    assert missing == {"/guide/when-to-call/"}
+    assert (first, again) == (len(set(paths)), 1)
+    assert before == site.counts
+
+
+def test_one_process_of_a_machine_makes_pages_ahead_of_time(tmp_path):
+    one, other = (Warmer(kept_site(), paths=list, lock=tmp_path / "pages" / ".warming") for _ in range(2))
+
+    with one.locked() as lock:
+        assert lock is not None
+        assert other.locked() is None
+    with other.locked() as lock:
+        assert lock is not None

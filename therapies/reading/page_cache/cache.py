@@ -226,6 +226,22 @@ class PageCache:
             return entry, lambda: self.forget(asked.key)
         return entry, None
 
+    def warm(self, asked: Asked, environ: dict) -> bool:
+        """Make a page that is not kept as it is now, for whoever asks for it later. False where there was nothing to do."""
+        if monotonic() >= self.follower.good_until:
+            self.follower.look()
+        entry = self.memory.find(asked.key)
+        if entry is None or not entry.fresh:
+            entry = self.shelf and self.shelf.find(asked.key)
+        is_there = entry and self.log.is_true(entry.seen, entry.names, now=self.clock())
+        if is_there or self.follower.is_down or not asked.is_shared:
+            return False
+        try:
+            self.makers.made(asked.key, lambda: self.make(asked, environ), seconds=WITHOUT_COPY, is_patient=False)
+        except Busy:
+            return False
+        return True
+
     def keep(self, entry: Entry) -> bool:
         """Take an entry into memory. Whether it is true now; if not, it is the last good copy."""
         entry.fresh = False
