@@ -12,6 +12,13 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 
 WORKDIR /site
 
+# pg_dump and pg_restore, for backups of a PostgreSQL of version 15 or older. Debian keeps one version of them only, so
+# naming it would stop the build with the next correction.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
+
 # Packages change less often than the site, so they come first and are kept between builds.
 # Only files whose digest stands in the list are taken; tests/security/test_packages.py holds it to requirements.txt.
 COPY .requirements-hashed.txt ./

@@ -1,8 +1,10 @@
 """A backup is one whole file or none, and a site that is made from it is the same site, byte for byte."""
 
 import os
+import re
 import sqlite3
 import stat
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -187,6 +189,22 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(folder, tmp_path):
         taking.backup(tmp_path / "file" / "backups")
 
     assert str(refusal.value).startswith("No backup could be made: Not a directory")
+
+
+def test_a_full_disk_leaves_no_half_file(folder):
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", folder], check=False)
+    if mounted.returncode:
+        pytest.skip("Only root may make a disk that is full.")
+    try:
+        with pytest.raises(BackupError) as refusal:
+            taking.backup(folder)
+        left = list(folder.iterdir())
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+    assert re.search("is full|no room left|No space left", str(refusal.value))
+    assert left == []
 
 
 def test_to_keep_none_is_refused(folder):
