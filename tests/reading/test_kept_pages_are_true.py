@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from tests import factories
 from tests.benchmarks.kept_pages import START, answer_of, begun_anew, one_connection, workers_of
 from therapies import publishing
+from therapies.publishing.change_log import EVERYTHING, touch
 
 # KEPT_PAGES_SEQUENCES=50 tries as many histories; one shows little, but it is the same in each run.
 SEQUENCES = int(os.environ.get("KEPT_PAGES_SEQUENCES", "1"))
@@ -92,3 +93,9 @@ def test_what_is_published_elsewhere_is_shown_within_a_second(caches):
         waited.append(time.monotonic() - begin)
 
     assert min(waited) <= 1
+
+
+def test_a_row_outside_of_the_transaction_of_its_change_is_refused():
+    """A worker that sees it before the change would keep the old words as new ones."""
+    with pytest.raises(RuntimeError, match="in the transaction of the change"):
+        touch([EVERYTHING])
