@@ -283,6 +283,7 @@ def test_a_safety_notice_is_printed_with_the_plan_and_not_with_the_card_that_nam
     page.evaluate("(shown) => document.body.insertAdjacentHTML('afterbegin', shown)", shown)
 
     button(page, "Print on one page").click()
+    expect(page.locator("html")).to_have_attribute("data-print", "plan")
     page.emulate_media(media="print")
     expect(page.get_by_text("do not eat for 8 hours")).to_be_visible()
 
@@ -298,6 +299,8 @@ def test_the_longest_plan_of_the_clinic_fits_on_letter_and_a4(live_site, phone):
         button(page, "Print on one page").click()
         expect(page.locator("[data-plan-qr] img")).to_have_js_property("complete", True)
         assert pages_of(page.pdf(format=paper)) == 1, paper
+    size = page.evaluate("document.documentElement.style.getPropertyValue('--print-size')")
+    assert float(size.removesuffix("pt")) >= 8.5
 
 
 # --- Ticks ------------------------------------------------------------------------------------

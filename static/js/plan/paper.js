@@ -14,7 +14,7 @@
   };
 
   // All steps go on one page: the more words, the smaller the letters. 30 stands for what the last line of a step leaves free.
-  const LETTERS = 410_000; // measured: letters times the square of their size in points that a page of Letter or A4 holds
+  const LETTERS = 510_000; // measured: letters times the square of their size in points that a page of Letter or A4 holds
   const fit = () => {
     const letters = [...plan.querySelectorAll("[data-step]")].reduce((sum, step) => sum + 30 + step.innerText.replace(/\s+/g, " ").length, 0);
     root.style.setProperty("--print-size", `${Math.max(7.5, Math.min(11, Math.sqrt(LETTERS / letters))).toFixed(2)}pt`);
