@@ -100,6 +100,17 @@ def test_the_frame_holds_the_public_page_and_follows_the_typing_in_its_place(nur
     assert nurse.told == []
 
 
+def test_on_a_desk_the_phone_stands_beside_the_text_and_the_page_of_a_computer_below_it(nurse):
+    places = "() => ['#id_body', '.editor__preview'].map((one) => document.querySelector(one).getBoundingClientRect())"
+    text, preview = nurse.evaluate(places)
+    assert (text["right"] < preview["left"], text["width"] > 450, preview["top"] < text["top"]) == (True, True, True)
+
+    nurse.get_by_role("button", name="Computer").click()
+
+    text, preview = nurse.evaluate(places)
+    assert preview["top"] > text["bottom"]
+
+
 def test_facts_and_words_of_the_preview_lead_to_where_they_are_changed(nurse, context):
     frame = frame_of(nurse)
     phone = ClinicFact.objects.get(key="clinic_phone")
