@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 GOOD_FOR = 0.5  # seconds after a look at the log in which its word is taken
 LONGEST_WAIT = 0.25  # seconds that a request waits for a look
+# For the first one: until then nothing tells whether a page on disk is older than the last change.
+FIRST_WAIT = 1.0
 TRY_AGAIN = 1.0  # seconds between two looks while the database does not answer
 ANSWER_WITHIN = 0.5  # seconds; a server that hangs would hold the thread, and a connection that nobody sees break
 BASE_DAYS = 2  # no page is true for longer than a day
@@ -55,7 +57,7 @@ class Follower:
             self.not_before, self.good_until = monotonic(), 0.0
 
     def look(self) -> None:
-        """Have the log read, unless it just was. Waits a quarter of a second at most, and for a dead database never."""
+        """Have the log read, unless it just was. Waits a quarter of a second (the first time a whole one), for a dead database never."""
         if not self.has_thread:
             self.look_now()
             return
@@ -64,7 +66,7 @@ class Follower:
             self.start()
             self.asked.set()
             while self.good_until <= monotonic() and not self.is_down:
-                left = began + LONGEST_WAIT - monotonic()
+                left = began + (LONGEST_WAIT if self.log.is_loaded else FIRST_WAIT) - monotonic()
                 if left <= 0 or not self.looked.wait(left):
                     break
         if self.good_until <= monotonic():

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS pages (
 CREATE INDEX IF NOT EXISTS pages_by_age ON pages (made_at);
 """
 # No word of it is missed after a power cut, so nothing waits for the disk.
-PRAGMAS = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-1024; PRAGMA temp_store=MEMORY;"
+PRAGMAS = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-1024; PRAGMA wal_autocheckpoint=200; PRAGMA temp_store=MEMORY;"
 PUT = "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 FIND = "SELECT about, plain, gzip, brotli FROM pages WHERE key = ? AND release = ?"
 # Of any other release, as last good copy.

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_AFTER = 3.0  # seconds; a process that has just begun has readers to answer
 AGAIN_AFTER = 10 * 60.0
+AFTER_FAULT = 30.0
 LOCKED_FOR = 30.0  # seconds until a process looks again whether another one does it
 WHILE_ASKED = 0.2  # seconds of rest after a page, while readers ask
 REST = 3.0  # times as long as a page took, else: a quarter of a core at most
@@ -48,6 +49,7 @@ class Warmer:
                 return
         with lock:
             while not self.end.is_set():
+                pause = AGAIN_AFTER
                 try:
                     paths = list(self.paths())
                     # Nothing more is asked on it, for as long as the round takes.
@@ -55,9 +57,10 @@ class Warmer:
                     self.go_round(paths)
                 except Exception as problem:  # the database may be gone; a thread that dies would never come back
                     logger.warning("Pages could not be made ahead of time: %s", problem)
+                    pause = AFTER_FAULT
                 finally:
                     connection.close()
-                self.end.wait(AGAIN_AFTER)
+                self.end.wait(pause)
 
     def locked(self):
         """The open file that this process alone holds; None while another one does."""
