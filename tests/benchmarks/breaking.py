@@ -11,7 +11,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import injected
@@ -21,17 +21,15 @@ from tests.faults.staff import Staff
 
 DISK_MB = 64
 KILL_EVERY_SECONDS = 5
+REPLACED_EVERY_SECONDS = 10
 HALF_REQUESTS = 6
 SAVES_AT_ONCE = 20
-CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
-DAYS_AHEAD = 2
 
 
 @dataclass(frozen=True)
 class Fault:
     breaks: Callable[[Site], AbstractContextManager]
     disk: Callable[[Path], AbstractContextManager] = lambda place: nullcontext()
-    variables: dict[str, str] = field(default_factory=dict)
 
 
 def small(place: Path) -> AbstractContextManager:
@@ -83,7 +81,7 @@ def replaced(site: Site) -> Iterator[None]:
         os.kill(site.process.pid, signal.SIGHUP)
         site.wait_for_new(*old)
 
-    with again_and_again(replace, every=1):
+    with again_and_again(replace, every=REPLACED_EVERY_SECONDS):
         yield
 
 
@@ -156,26 +154,6 @@ def file_damaged(site: Site) -> Iterator[None]:
 
 
 @contextmanager
-def clock_ahead(site: Site) -> Iterator[None]:
-    """The clock jumps two days ahead, and back. Every page was true for its day only, and is made anew."""
-    file = Path(site.variables["FAKETIME_TIMESTAMP_FILE"])
-    file.write_text(f"+{DAYS_AHEAD}d")
-    yield
-    file.write_text("+0")
-
-
-def clock_variables() -> dict[str, str]:
-    file = Path("/tmp") / f"clock-of-{os.getpid()}"  # noqa: S108 - named by this process, read by its children
-    file.write_text("+0")
-    return {
-        "LD_PRELOAD": str(CLOCK),
-        "FAKETIME_TIMESTAMP_FILE": str(file),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
-
-
-@contextmanager
 def read_only(site: Site) -> Iterator[None]:
     """The system finds an error on the disk and lets nobody write any more, also into files that are open.
 
@@ -219,14 +197,12 @@ ON_SQLITE: dict[str, Fault] = {
     "the workers are killed, one every 5 s": Fault(workers_killed),
     "all threads wait for staff": Fault(all_busy),
     "6 clients send half a request": Fault(slow_clients),
-    "new workers take over, again and again": Fault(replaced),
+    "new workers take over, every 10 s": Fault(replaced),
 }
 if injected.may_mount():
     ON_SQLITE["the disk is full"] = Fault(full, disk=small)
     if shutil.which("mkfs.ext4"):
         ON_SQLITE["the disk takes no more writing"] = Fault(read_only, disk=file_as_disk)
-if CLOCK.exists():
-    ON_SQLITE["the clock jumps two days ahead"] = Fault(clock_ahead, variables=clock_variables())
 
 ON_SERVERS = (
     "PostgreSQL is stopped",
