@@ -20,6 +20,7 @@ from therapies.staff.keeping import OLD_FORM, SIGNED_OUT, is_article_form, unsen
 from therapies.text.facts import Shown
 
 from .headers import STAFF_PREFIX
+from .request_ids import request_id
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ LAST_RESORT = """<!doctype html>
 
 # What a full disk and one that takes no writing say.
 CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+# Of the number of a request: enough to find its line in the log, and to be read out on the phone.
+SPOKEN = 8
 RETRY_AFTER_SECONDS = 10  # it comes back by itself, as soon as the database does
 
 
@@ -62,7 +65,7 @@ def server_error(request):
     try:
         if is_passing(sys.exception()):
             return unavailable(request)
-        return page_without_database("500.html", status=500)
+        return page_without_database("500.html", status=500, number=request_id()[:SPOKEN])
     except Exception:  # whatever broke, the reader gets the phone number
         logger.exception("The 500 page itself is broken.")
     return HttpResponse(format_html(LAST_RESORT, phone=clinic_phone().text), status=500)

@@ -172,3 +172,4 @@ def test_readers_get_no_number_but_with_a_fault(db):
     assert HEADER not in reader.get("/nope/").headers
     assert failed.status_code == 500
     assert re.fullmatch("[0-9a-f]{32}", failed.headers[HEADER])
+    assert f"say this number: {failed.headers[HEADER][:8]}</p>" in failed.content.decode()

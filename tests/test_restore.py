@@ -17,8 +17,11 @@ from django.db import connection
 from clinic_site.backups import archive, postgresql, restoring, taking
 from clinic_site.backups.problems import BackupError
 from tests import factories
+from tests.staff.hostile_files import picture
 from therapies import publishing
 from therapies.models import Article, JournalEntry, PageChange, Version
+from therapies.text import shared_pictures
+from therapies.text.pictures import folder_of
 
 NOW = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 KEY = "b" * 32
@@ -65,6 +68,21 @@ def test_a_site_that_went_on_is_as_it_was_and_the_other_state_is_kept(backup, si
     assert str(kept) in capsys.readouterr().out
     call_command("restore", kept, "--yes")
     assert titles() == ["As it is now"]
+
+
+def test_pictures_that_machines_share_are_in_it_and_go_back_to_the_bucket(site, settings, tmp_path):
+    bucket = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "bucket"}}
+    settings.STORAGES = settings.STORAGES | {shared_pictures.ALIAS: bucket}
+    kept = publishing.keep_picture(picture(), name="drip.jpg", alt="A drip", by=factories.staff())
+    files = sorted(file.name for file in folder_of(kept.key).iterdir())
+    shutil.rmtree(folder_of(kept.key))  # this machine never showed it
+
+    backup = taking.backup(tmp_path / "backups")
+    shutil.rmtree(tmp_path / "bucket")
+    call_command("restore", backup, "--yes")
+
+    assert sorted(file.name for file in folder_of(kept.key).iterdir()) == files
+    assert sorted(file.name for file in (tmp_path / "bucket" / kept.key).iterdir()) == [*files, shared_pictures.LIST]
 
 
 def test_without_a_yes_a_site_is_not_overwritten(backup, site, monkeypatch, capsys):

@@ -26,7 +26,7 @@ from therapies import publishing
 from therapies.models import PageChange
 from therapies.publishing.change_log import EVERYTHING, touch
 from therapies.publishing.picture_folder import GONE
-from therapies.publishing.picture_folder import UNFINISHED as UNFINISHED_PICTURE
+from therapies.text import shared_pictures
 
 from . import postgresql, sqlite
 from .archive import unpack
@@ -207,14 +207,21 @@ def put_pictures(staged: Path) -> None:
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     for folder in sorted(staged.iterdir()) if staged.is_dir() else ():
-        unfinished = root / f"{UNFINISHED_PICTURE}{secrets.token_hex(8)}"
+        unfinished = root / f"{shared_pictures.UNFINISHED}{secrets.token_hex(8)}"
         shutil.move(folder, unfinished)  # MEDIA_ROOT may be a disk of its own
         if (root / folder.name).exists():
             gone = root / f"{GONE}{secrets.token_hex(8)}"
             (root / folder.name).rename(gone)
             shutil.rmtree(gone, ignore_errors=True)
         unfinished.rename(root / folder.name)
+        share_again(root / folder.name)
     settle(root)
+
+
+def share_again(folder: Path) -> None:
+    """Put a picture into the bucket that machines share, unless it is there. Nothing is changed where there is none."""
+    if shared_pictures.are_shared() and not shared_pictures.is_shared(folder.name):
+        shared_pictures.share(folder.name, {file.name: file.read_bytes() for file in folder.iterdir()})
 
 
 def expect_rows(manifest: Manifest) -> None:

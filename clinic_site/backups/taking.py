@@ -19,8 +19,10 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from therapies.models import Picture
 from therapies.publishing.exporting import exported_versions
-from therapies.text.pictures import UPLOADED_FILE, UPLOADED_NAME
+from therapies.text import shared_pictures
+from therapies.text.pictures import UPLOADED_FILE, UPLOADED_NAME, folder_of
 
 from . import postgresql, sqlite
 from .archive import part_of, read_manifest, verify, write_archive
@@ -105,6 +107,7 @@ def collect(work: Path, *, now: datetime) -> tuple[Manifest, dict[str, Path]]:
     Pictures are listed before and after the moment of the database: one that went in between may have a row in it.
     """
     database = DATABASES[connection.vendor]
+    fetch_shared_pictures()
     before = dict(pictures())
     with engine().frozen() as copy:
         copy(work / database)
@@ -120,6 +123,14 @@ def collect(work: Path, *, now: datetime) -> tuple[Manifest, dict[str, Path]]:
     schema = postgresql.schema() if connection.vendor == "postgresql" else ""
     made_at = now.isoformat(timespec="seconds")
     return Manifest(made_at, connection.vendor, schema, versions(), migrations, rows, parts), sources
+
+
+def fetch_shared_pictures() -> None:
+    """Where machines share their pictures through a bucket, this one may lack some."""
+    if shared_pictures.are_shared():
+        for key in Picture.objects.values_list("key", flat=True):
+            if not folder_of(key).is_dir():
+                shared_pictures.fetch(key)
 
 
 def pictures() -> Iterator[tuple[str, Path]]:
