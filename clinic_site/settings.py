@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "clinic_site.request_ids.RequestIds",
     # First, so that redirects, refusals, static files and error pages carry the same headers.
     "clinic_site.headers.SecurityHeaders",
-    "csp.middleware.CSPMiddleware",
+    "clinic_site.headers.PagePolicy",
     # Before the first that asks the database.
     "clinic_site.patience.Patience",
     # Before anything that looks at the host name: whoever probes calls by an inner address.
