@@ -25,6 +25,7 @@ ALLOWED_HOSTS = environment.names(
     default=["localhost", "127.0.0.1", "[::1]"] + ([urlsplit(SITE_URL).hostname] if SITE_URL else []),
 )
 SECURITY_CONTACT = environment.contact_address("SECURITY_CONTACT")
+SECURITY_POLICY = environment.contact_address("SECURITY_POLICY")
 
 # --- What it is made of -----------------------------------------------------------------------
 

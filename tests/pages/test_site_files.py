@@ -41,6 +41,14 @@ def test_security_txt_names_the_contact_of_the_settings(client, settings, time_m
     )
 
 
+def test_security_txt_names_the_policy_when_there_is_one(client, settings):
+    settings.SECURITY_POLICY = "https://clinic.example/security"
+
+    text = client.get("/.well-known/security.txt").text
+
+    assert text.endswith("/.well-known/security.txt\nPolicy: https://clinic.example/security\n")
+
+
 def test_without_a_contact_security_txt_leads_to_the_page_with_the_clinics_phone(client, settings):
     settings.SECURITY_CONTACT = ""
 

@@ -45,6 +45,7 @@ def security_txt(request: HttpRequest, *, now: datetime | None = None) -> str:
         f"Expires: {(day + timedelta(days=SECURITY_TXT_DAYS)).strftime('%Y-%m-%dT%H:%M:%SZ')}",
         "Preferred-Languages: en",
         f"Canonical: {absolute(request, '/.well-known/security.txt')}",
+        *([f"Policy: {settings.SECURITY_POLICY}"] if settings.SECURITY_POLICY else []),
     ]
     return "\n".join([*lines, ""])
 
