@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import formats, timezone
 from django.utils.translation import override
@@ -209,6 +210,8 @@ def contents_of(sections: tuple[Section, ...]) -> tuple[tuple[str, str], ...]:
     return titled if len(titled) >= CONTENTS_FROM else ()
 
 
+# A page that is made anew mostly has the words that it had before, and to count those of a long one takes 1 ms.
+@lru_cache(maxsize=256)
 def reading_minutes(body: str) -> int:
     """Minutes to read a Markdown body at 200 words a minute, rounded up, at least 1."""
     words = len(WORD.findall(UNREAD.sub(" ", body)))

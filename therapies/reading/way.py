@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from therapies.models import Version
 
-from .teasers import RELATED_LIMIT, Teaser, live_pages, related_to, teaser_of
+from .teasers import RELATED_LIMIT, Teaser, live_pages, related_to, teasers_in
 
 COMPARISON = "comparison/lidocaine-ketamine-other-none"
 
@@ -112,5 +112,5 @@ def next_steps(pages: Collection[str], *, language: str) -> tuple[Teaser, ...]:
     """Those of some pages that patients can read, in the order given. One query, none for no pages."""
     if not pages:
         return ()
-    found = {row.article.address.page: teaser_of(row) for row in live_pages(pages, language=language)}
+    found = {page_of_teaser(teaser): teaser for teaser in teasers_in(live_pages(pages, language=language))}
     return tuple(found[page] for page in pages if page in found)

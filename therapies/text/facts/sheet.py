@@ -41,6 +41,9 @@ class FactSheet:
         """The fact as patients read it; raises KeyError for a key that is no clinic fact."""
         return shown(FACTS[key], self.value(key))
 
+    # A template asks for an item first: without one, each of the 50 facts of a page would cost it an error.
+    __getitem__ = shown
+
     def __contains__(self, key: object) -> bool:
         return key in FACTS
 
