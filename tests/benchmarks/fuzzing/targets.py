@@ -102,6 +102,8 @@ def raw_bytes(raw: bytes) -> None:
 
 def body(words: str) -> None:
     """Everything that is read out of a body, and each way to show it."""
+    # What cannot be written as UTF-8 is in no file, form or database; `front matter` and `bytes` try it where it is refused.
+    words = words.encode(errors="ignore").decode()
     for read in (questions_in, words_in, references_in, comparison_in, plan_in):
         try:
             read(words)
