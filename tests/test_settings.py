@@ -75,6 +75,16 @@ def test_nothing_set_is_safe_and_on_this_machine_only(settings_with, tmp_path):
     assert site["CONTENT_DIR"] == settings.BASE_DIR / "content"
 
 
+def test_pages_are_kept_unless_somebody_writes_the_program_or_says_no(settings_with):
+    names = ("PAGE_CACHE", "PAGE_CACHE_MB", "PAGE_SHELF_MB")
+
+    assert [settings_with()[name] for name in names] == [True, 64, 1024]
+    assert settings_with(DEBUG="on")["PAGE_CACHE"] is False
+    assert settings_with(PAGE_CACHE="off", PAGE_CACHE_MB="0", PAGE_SHELF_MB="5")["PAGE_SHELF_MB"] == 5
+    with pytest.raises(ImproperlyConfigured, match='PAGE_CACHE_MB is "-1". Write a whole number such as 64.'):
+        settings_with(PAGE_CACHE_MB="-1")
+
+
 def test_an_https_address_turns_on_all_that_https_allows(settings_with):
     site = settings_with(SITE_URL="https://visits.example.org/")
 
