@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.faults.site import Site
 from tests.faults.staff import Forms, Staff
 
-# The benchmark of faults does the same 40 times.
+# Few, because each starts the site anew.
 KILLS = 2
 ARTICLE, PAGE, LIST = 1, "/guide/how-to-prepare/", "/guides/"
 LIVE = "SELECT title FROM therapies_version WHERE article_id = 1 AND live_from IS NOT NULL ORDER BY number DESC LIMIT 1"
