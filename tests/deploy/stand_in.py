@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PUBLIC = "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400"
+PUBLIC = "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
 
 
 class Machine(ThreadingHTTPServer):

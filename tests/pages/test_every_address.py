@@ -125,7 +125,7 @@ def test_browsers_ask_again_each_time_and_may_show_yesterdays_page_while_the_sit
     rules = {address: client.get(address).headers["Cache-Control"] for address in EVERY_ADDRESS}
 
     assert {rule for address, rule in rules.items() if address not in SEARCHES} == {
-        "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400"
+        "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
     }
     assert {rules[address] for address in SEARCHES} == {"private, no-store"}
 

@@ -133,7 +133,7 @@ def test_head_gives_the_headers_of_get_and_no_body(site, lidocaine, is_kept):
 def test_a_page_says_to_proxies_how_long_they_may_keep_it(site, lidocaine):
     rule = ask(site, "/therapy/lidocaine/").headers["Cache-Control"]
 
-    assert rule == "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400"
+    assert rule == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
 
 
 # --- One entry, and for whom ------------------------------------------------------------------

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from .page_cache.notes import let_keep
 
-# Seconds. Browsers ask each time. A proxy or a CDN that many share asks every 10 seconds, answers with what it has while
-# it asks, and with a page of yesterday while the site is down: that is better than none.
+# Seconds. A proxy or a CDN that many share asks every 10 seconds, answers with what it has while it asks, and with a page
+# of yesterday while the site is down: that is better than none. Browsers ask each time, but for Chromium: who opens a
+# page again within 5 seconds may see the one of before. That must stay shorter than a correction takes to write.
 RULE = {
     "public": True,
     "max_age": 0,
     "s_maxage": 10,
-    "stale_while_revalidate": 30,
+    "stale_while_revalidate": 5,
     "stale_if_error": 24 * 60 * 60,
 }
 FOR_EVER = 365 * 24 * 60 * 60  # seconds; for an address that changes with its content
@@ -25,7 +26,7 @@ def kept_for_readers(view):
     """A public page: only GET and HEAD, free to keep, and asked for again each time.
 
     The page cache of this site keeps it until something changes that it shows: the view names that with `shows`.
-    Asking again costs a 304 without a body, and a corrected phone number shows at the next request. The same holds
+    Asking again costs a 304 without a body, and a corrected phone number shows at once. The same holds
     for redirects: browsers keep a bare 301 for ever, and an article that is renamed back would send them in a circle.
     The view must not touch the session or the user: that would add `Vary: Cookie`.
     """
