@@ -432,7 +432,7 @@ class History:
             # As half a second later, when a worker looks at the log of changes by itself.
             worker.follower.must_look()
         for path in dict.fromkeys(self.paths()):
-            if self.random.random() >= self.share:
+            if self.share < 1 and self.random.random() >= self.share:
                 continue
             now = answer_of(self.fresh, path)
             for number, worker in enumerate(self.workers):

@@ -109,7 +109,10 @@ def test_the_script_for_kept_pages_is_at_the_root_and_asked_for_again_each_time(
     response = client.get("/keep-worker.js")
 
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
-    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
+    assert (
+        response.headers["Cache-Control"]
+        == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
+    )
     assert response.content == (site_settings.BASE_DIR / "static" / "js" / "plan" / "worker.js").read_bytes()
 
 
@@ -143,7 +146,10 @@ def test_the_style_sheet_is_kept_for_a_year_under_the_address_that_pages_name(cl
 
     assert named == "public, max-age=31536000, immutable"
     # Whoever still asks for the old address gets the new colour, but not for a year.
-    assert client.get(address).headers["Cache-Control"] == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
+    assert (
+        client.get(address).headers["Cache-Control"]
+        == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
+    )
     assert str(client.get("/").context["brand_css_url"]) != address
 
 

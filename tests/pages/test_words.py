@@ -96,7 +96,10 @@ def test_every_other_address_of_the_glossary_leads_to_it_in_one_step(client, add
     response = client.get(address)
 
     assert (response.status_code, response.headers["Location"]) == (301, "/words/")
-    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
+    assert (
+        response.headers["Cache-Control"]
+        == "public, max-age=0, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400"
+    )
 
 
 def test_the_glossary_of_another_language_has_the_same_two_addresses(client):
