@@ -14,6 +14,15 @@ from django.conf import settings
 hypothesis.settings.register_profile("site", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("site")
 
+# Memory that looks like a disk. Tests write the same to both, and a disk takes 1 to 5 ms for each transaction.
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it gets a name that nobody can guess
+ENOUGH = 1_000_000_000  # bytes; a container has 64 MB unless told otherwise, and Chromium needs them
+# What coverage.py tells programs that a test starts. Programs that serve are measured by nobody: it would double
+# what they take for a page, and each of their lines has tests within the process.
+MEASURE = "COVERAGE_PROCESS_CONFIG"
+MEASURED = ("test_start.py", "test_content_commands.py")
+_measure = {}
+
 
 def pytest_configure():
     # The real hasher is slow on purpose; tests sign in often and keep no secret.
@@ -21,13 +30,28 @@ def pytest_configure():
     # Whether pages are kept is asked by tests/reading/test_page_cache*.py, with a shelf of their own.
     settings.PAGE_CACHE = False
     # Pictures of tests stay out of the folder of whoever works on the site.
-    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="pictures-")
+    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="pictures-", dir=place_for_databases())
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, as in production. In memory all threads of a served site share one connection, and one's savepoint
         # fails while another reads.
         database.setdefault("TEST", {})["NAME"] = f"{settings.MEDIA_ROOT}-database/test.sqlite3"
         Path(f"{settings.MEDIA_ROOT}-database").mkdir()
+
+
+def place_for_databases() -> Path | None:
+    """None for the usual place of temporary files."""
+    is_large = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
+    return MEMORY if is_large else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Before the fixtures of a module, which may start servers."""
+    if MEASURE in os.environ:
+        _measure[MEASURE] = os.environ.pop(MEASURE)
+    if item.path.name in MEASURED:
+        os.environ |= _measure
 
 
 def pytest_unconfigure():
