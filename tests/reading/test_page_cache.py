@@ -342,6 +342,32 @@ def test_no_page_is_older_than_its_day_even_when_the_clock_jumps(lidocaine, jump
     assert (counted(site, "misses"), counted(site, "hits_memory")) == (2, 1)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(hours=20), timedelta(days=40)])
+def test_a_clock_that_was_ahead_and_is_set_back_leaves_no_page_untrue(lidocaine, tmp_path, time_machine, ahead):
+    """What came by the clock too early comes once more in its time, and what was changed before is not forgotten."""
+    now, shelf = datetime(2026, 11, 22, 16, tzinfo=UTC), {"shelf": tmp_path / "pages" / "shelf.sqlite3"}
+    time_machine.move_to(now, tick=False)
+    other = factories.article(slug="other", title="Other")
+    paths = [lidocaine.get_absolute_url(), other.get_absolute_url()]
+    publishing.publish(factories.draft(lidocaine, title="Later"), at=now + timedelta(hours=1))
+    workers, untrue = [kept_site(**shelf), kept_site(**shelf)], []
+    first = workers[0]
+    for path in paths:
+        ask(first, path)
+    time_machine.shift(1)
+    publishing.publish(factories.draft(other, title="Changed"))
+
+    # The second worker reads what the first put on the shelf only when the clock is right again.
+    for step, asked in ((ahead, [first]), (timedelta(minutes=1) - ahead, workers), (timedelta(hours=1), workers)):
+        for worker in asked:
+            ask(worker, paths[0])
+        time_machine.shift(step)
+        untrue += [path for worker in asked for path in paths if ask(worker, path).text != ask(django(), path).text]
+
+    assert untrue == []
+    assert "Later" in ask(first, paths[0]).text
+
+
 def test_a_change_while_a_page_is_being_made_makes_it_anew(lidocaine):
     def application(environ, start_response):
         answer = django()(environ, start_response)

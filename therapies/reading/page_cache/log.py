@@ -13,6 +13,7 @@ EVERYTHING = "*"
 # On PostgreSQL a number may be given out long before its row is seen: as long as a transaction takes.
 MISSING_SECONDS = 30 * 60
 MOST_MISSING = 1_000  # more at once is no pause of writers but a log that was damaged
+SET_BACK = 5.0  # seconds; threads look at the clock one after the other, and small corrections harm nothing
 
 
 class Row(NamedTuple):
@@ -52,7 +53,7 @@ class ChangeLog:
             self.is_loaded = False
             self.last_id, self.last_written = 0, 0.0
             self.day = self.day_of(now)
-            self.true_since = now
+            self.true_since = self.latest = now
             self.missing: dict[int, float] = {}
             self.rows: dict[int, Row] = {}
             self.last_touch: dict[str, int] = {}
@@ -102,10 +103,18 @@ class ChangeLog:
     # --- The clock ----------------------------------------------------------------------------
 
     def tick(self, now: float) -> None:
-        """Let the time pass: what was due takes effect, and at another day everything is to be made anew."""
+        """Let the time pass: what was due takes effect, and at another day everything is to be made anew.
+
+        A clock that was ahead has let take effect what is still to come, and forget at midnight what is of today: when it
+        is set back, all is read again.
+        """
         with self.lock:
-            if self.day_of(now) != self.day:
+            if now < self.latest - SET_BACK:
+                self.forget(now=now)
+                self.touched((EVERYTHING,))
+            elif self.day_of(now) != self.day:
                 self.new_day(now)
+            self.latest = max(self.latest, now)
             while self.to_come and self.to_come[0][0] <= now:
                 due, touched = heapq.heappop(self.to_come)
                 self.note_due(due, touched)
