@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import factories
 from therapies import publishing
 from therapies.models import ClinicFact, FactProposal, fact_sheet
-from therapies.staff.fact_admin import AROUND_PAGES
+from therapies.publishing.touched import AROUND_PAGES
 from therapies.text.facts import FACTS
 
 pytestmark = pytest.mark.django_db
@@ -321,6 +321,7 @@ def test_a_clinician_without_an_account_agrees_at_a_private_address(client, nurs
     client.post(address, answer | {name: value for name, value in asked.context["form"].initial.items() if value})
 
     assert address not in page.text
+    assert f'<a href="{change_url("fast_solids_h")}">{page.context["fact"]}</a>' in page.text
     assert "8 hours" in asked.text
     assert "nothing for 8 hours." in client.get("/guide/x/").text
 

@@ -18,9 +18,8 @@ from therapies.text.addresses import Address
 
 from .change_log import EVERYTHING, LISTS, MOST, touch
 
-# Clinic facts that stand in the frame of the pages, in a plan or in a file for programs, whatever a text says. A test
-# looks through the templates for others.
-ON_EVERY_PAGE = frozenset(
+# What the templates show around every text: at the top, at the foot, and in the boxes on whom to call.
+AROUND_PAGES = frozenset(
     {
         "after_hours_phone",
         "announcement",
@@ -31,17 +30,21 @@ ON_EVERY_PAGE = frozenset(
         "clinic_name",
         "clinic_phone",
         "crisis_line",
-        "diabetes_rule",
         "emergency_number",
-        "fast_clear_h",
-        "fast_heavy_meal_h",
-        "fast_lidocaine_differs",
-        "fast_solids_h",
-        "glp1_rule",
         "opening_hours",
         "text_line",
     }
 )
+# These, and what stands in a plan or in a file for programs, whatever a text says. A test looks through the templates
+# for others.
+ON_EVERY_PAGE = AROUND_PAGES | {
+    "diabetes_rule",
+    "fast_clear_h",
+    "fast_heavy_meal_h",
+    "fast_lidocaine_differs",
+    "fast_solids_h",
+    "glp1_rule",
+}
 
 
 def paths_of(article: Article) -> set[str]:

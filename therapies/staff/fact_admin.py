@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 
 from therapies import publishing
 from therapies.models import ClinicFact, Mention, Version, fact_sheet
+from therapies.publishing.touched import AROUND_PAGES
 from therapies.reading.fact_impact import impact_of
 from therapies.text.counting import counted
 from therapies.text.facts import FACTS, GROUPS, shown
@@ -25,24 +26,6 @@ from .recent import ask_again, is_recent
 from .sign_off_mail import send
 
 LONGEST_SEARCH = 200  # characters
-
-# What the templates show around every text: at the top, at the foot, and in the boxes on whom to call.
-AROUND_PAGES = frozenset(
-    {
-        "after_hours_phone",
-        "announcement",
-        "booking_link",
-        "brand_color",
-        "clinic_address",
-        "clinic_logo",
-        "clinic_name",
-        "clinic_phone",
-        "crisis_line",
-        "emergency_number",
-        "opening_hours",
-        "text_line",
-    }
-)
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -206,7 +189,7 @@ class ClinicFactAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": f"A clinician was asked about: {fact}",
-            "article": fact,
+            "fact": fact,
             "back": "the clinic fact",
             "opts": self.opts,
             "change_url": change_url,
