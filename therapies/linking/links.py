@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, CharField, DateTimeField
+from django.utils import timezone
 
 from therapies.models import Article, Link, Question, Version
+from therapies.models.prepared import Prepared
 from therapies.publishing import NotPossible, record
 from therapies.publishing.permanent_links import refuse_target
 from therapies.reading.whereabouts import (
@@ -105,7 +108,12 @@ def link_at(written: str) -> Link | None:
     code = normalised(written)
     if not code:
         return None
-    return Link.objects.select_related("article", "after_withdrawal").filter(code=code).first()
+    return _AT_CODE.first(code=code)
+
+
+_AT_CODE = Prepared(
+    lambda code: Link.objects.select_related("article", "after_withdrawal").filter(code=code), code=CharField()
+)
 
 
 def destination_of(link: Link, language: str = "") -> Destination:
@@ -144,7 +152,14 @@ def page_there(link: Link, language: str) -> Destination | None:
 
 def live_version_of(article: Article) -> Version | None:
     """What patients read of an article, or of the one that stands for it."""
-    return Version.objects.live().filter(article=successor_of(article)).first()
+    return _LIVE_OF.first(now=timezone.now(), article=successor_of(article).pk)
+
+
+_LIVE_OF = Prepared(
+    lambda now, article: Version.objects.live(at=now).filter(article_id=article),
+    now=DateTimeField(),
+    article=BigIntegerField(),
+)
 
 
 def same_page_in(article: Article, language: str) -> Article | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,6 +12,7 @@ from django.utils import timezone
 from therapies.text.facts import FACTS, FactDefinition, FactSheet
 
 from .articles import both_or_neither
+from .prepared import Prepared
 
 
 class ClinicFact(models.Model):
@@ -99,8 +103,18 @@ class FactProposal(models.Model):
 
 def fact_sheet() -> FactSheet:
     """All clinic facts as they are now, in one query. A fact that nobody has set shows its start value."""
+    return _sheet_with(tuple(_CONFIRMED.rows()))
+
+
+_CONFIRMED = Prepared(
+    lambda: ClinicFact.objects.filter(is_sample=False, key__in=FACTS).values_list("key", "value", "review_due")
+)
+
+
+# The same rows give the same sheet, so that what was made of it once is found again by it.
+@lru_cache(maxsize=4)
+def _sheet_with(rows: tuple[tuple[str, str, date | None], ...]) -> FactSheet:
     start = FactSheet.of_start_values()
-    rows = ClinicFact.objects.filter(is_sample=False, key__in=FACTS).values_list("key", "value", "review_due")
     confirmed, due = {}, {}
     for key, value, review_due in rows:
         confirmed[key] = value

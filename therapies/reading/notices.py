@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import DateTimeField
 from django.http import HttpRequest
+from django.utils import timezone
 
 from therapies.models import Notice, Version
+from therapies.models.prepared import Prepared
 
 
 def notices_for(request: HttpRequest) -> tuple[Notice, ...]:
     """All notices that patients see now, on whichever page: one query per request."""
     notices = getattr(request, "safety_notices", None)
     if notices is None:
-        notices = request.safety_notices = tuple(Notice.objects.current())
+        notices = request.safety_notices = tuple(_CURRENT.rows(now=timezone.now()))
     return notices
+
+
+_CURRENT = Prepared(lambda now: Notice.objects.current(at=now), now=DateTimeField())
 
 
 def notices_on(version: Version | None, *, notices: Iterable[Notice]) -> tuple[Notice, ...]:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import CharField, DateTimeField
+from django.utils import timezone
 
 from therapies.models import Version
+from therapies.models.prepared import Prepared
 
-from .teasers import RELATED_LIMIT, Teaser, live_pages, related_to, teasers_in
+from .teasers import RELATED_LIMIT, Teaser, columns_of_teasers, live_pages, related_to, teaser_with
 
 COMPARISON = "comparison/lidocaine-ketamine-other-none"
 
@@ -112,5 +117,16 @@ def next_steps(pages: Collection[str], *, language: str) -> tuple[Teaser, ...]:
     """Those of some pages that patients can read, in the order given. One query, none for no pages."""
     if not pages:
         return ()
-    found = {page_of_teaser(teaser): teaser for teaser in teasers_in(live_pages(pages, language=language))}
+    teasers = (teaser_with(*row) for row in _steps(tuple(pages)).rows(now=timezone.now(), language=language))
+    found = {page_of_teaser(teaser): teaser for teaser in teasers}
     return tuple(found[page] for page in pages if page in found)
+
+
+@cache
+def _steps(pages: tuple[str, ...]) -> Prepared:
+    """The live ones of some pages. There are no others than those of NEXT and NEXT_OF_KIND."""
+    return Prepared(
+        lambda now, language: columns_of_teasers(live_pages(pages, language=language, at=now)),
+        now=DateTimeField(),
+        language=CharField(),
+    )

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import CharField, DateTimeField
 from django.http import Http404
 from django.utils import timezone
 
 from therapies.models import Article, FormerAddress, Question, Version
+from therapies.models.prepared import Prepared
 from therapies.text.addresses import Address
 from therapies.text.targets import GLOSSARY
 
@@ -76,11 +78,18 @@ def glossary_address(*, language: str) -> Address:
 
 
 def live_version_at(address: Address) -> Version | None:
-    return (
-        Version.objects.live()
-        .filter(article__language=address.language, article__kind=address.kind, article__slug=address.slug)
-        .first()
-    )
+    return _LIVE_AT.first(now=timezone.now(), language=address.language, kind=address.kind, slug=address.slug)
+
+
+_LIVE_AT = Prepared(
+    lambda now, language, kind, slug: Version.objects.live(at=now).filter(
+        article__language=language, article__kind=kind, article__slug=slug
+    ),
+    now=DateTimeField(),
+    language=CharField(),
+    kind=CharField(),
+    slug=CharField(),
+)
 
 
 def former_article(address: Address) -> Article | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from .definitions import FACTS
 from .types import Shown
@@ -21,6 +22,14 @@ class FactSheet:
     samples: frozenset[str] = frozenset()
     # Until which day each of them holds, for those that a clinician must confirm again.
     due: Mapping[str, date] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    # What was made of a sheet is found again by it, 20 times for a page; a dict has no hash.
+    @cached_property
+    def _hash(self) -> int:
+        return hash(frozenset(self.values.items()))
 
     @classmethod
     def of_start_values(cls) -> "FactSheet":
