@@ -39,6 +39,13 @@ def test_steps_change_move_come_and_go_in_rows_and_the_text_follows(page):
     expect(stop.get_by_label("What to do")).to_have_value("**Stop eating.**")
     expect(stop.get_by_label("If it was missed")).to_have_value("Call us before you leave home.")
 
+    # At a desk the preview stands beside the rows and hides nothing of them, nor do the buttons above hide the title.
+    preview = page.locator(".editor__preview").bounding_box()
+    missed = stop.get_by_label("If it was missed").bounding_box()
+    assert missed["x"] + missed["width"] <= preview["x"]
+    title = page.locator("#content > h2").bounding_box()
+    assert page.locator(".object-tools").bounding_box()["y"] >= title["y"] + title["height"]
+
     # Words, a time that cannot be read, and the right one.
     stop.get_by_label("What to do").fill("**Stop eating.** Milk is food.")
     page.keyboard.press("Enter")

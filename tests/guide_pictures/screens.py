@@ -90,12 +90,13 @@ def sample_clinic() -> dict:
         body="Ring at the side door. Call {{ clinic_phone }} if you are late.\n",
     )
     factories.article(slug="parking", title="Parking", body="Park behind the house. Full? Call {{ clinic_phone }}.\n")
+    visit = factories.visit(title="Your first visit", summary="What to do, and when.")
     draft = factories.draft(
         article, title="After your drip", body=AFTER, by=ana, note="Two days, as the new bandages need."
     )
     [(_, token)] = publishing.ask(draft, [maria], by=ana)
     publishing.ensure_facts()
-    return {"ana": ana, "article": article, "token": token}
+    return {"ana": ana, "article": article, "visit": visit, "token": token}
 
 
 def session_of(person) -> dict[str, str]:
@@ -115,6 +116,19 @@ def editor(page: Page, rows: dict) -> bytes:
     page.frame_locator("iframe[data-editor-frame]").get_by_role("heading", level=1).wait_for()
     page.locator("#id_body").evaluate("(text) => { text.scrollTop = 0; }")
     page.evaluate("window.scrollTo(0, document.querySelector('.editor').getBoundingClientRect().top + scrollY - 16)")
+    page.wait_for_timeout(1500)
+    return page.screenshot()
+
+
+def steps(page: Page, rows: dict) -> bytes:
+    page.goto(reverse("admin:therapies_article_change", args=[rows["visit"].pk]))
+    panel = page.locator("[data-steps]")
+    panel.locator("summary").click()
+    panel.locator('[data-part="that-day"] li').first.get_by_label("When").focus()
+    page.frame_locator("iframe[data-editor-frame]").get_by_role("heading", level=1).wait_for()
+    page.evaluate(
+        "window.scrollTo(0, document.querySelector('[data-steps]').getBoundingClientRect().top + scrollY - 16)"
+    )
     page.wait_for_timeout(1500)
     return page.screenshot()
 
@@ -141,6 +155,7 @@ SCREENS: dict[str, Callable[[Page, dict], bytes]] = {
     "editor": editor,
     "sign-off": sign_off,
     "fact": fact,
+    "steps": steps,
     "compare": compare,
 }
 
