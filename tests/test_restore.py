@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 
 from clinic_site.backups import archive, postgresql, restoring, taking
 from clinic_site.backups.problems import BackupError
@@ -205,6 +205,7 @@ NOT_OURS = "This is not a backup of this site, or a damaged one: its list cannot
         (lambda manifest: manifest.update(parts={}), NOT_OURS),
         (lambda manifest: manifest.update(rows={"auth_user": "1"}), NOT_OURS),
         (lambda manifest: manifest.update(made_at="today"), NOT_OURS),
+        (lambda manifest: manifest.update(engine=[]), NOT_OURS),
         (lambda manifest: manifest.update(surprise=1), NOT_OURS),
         (lambda manifest: manifest.pop("rows"), NOT_OURS),
         (lambda manifest: next(iter(manifest["parts"].values())).update(size=-1), NOT_OURS),
@@ -311,6 +312,30 @@ def test_a_database_that_is_locked_leaves_the_site_as_it_is(backup, site, monkey
 
     assert str(refusal.value) == "The database could not be replaced: database is locked. The site is as it was."
     assert titles() == ["As it is now"]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="A file with torn pages is SQLite's.")
+def test_a_torn_database_is_moved_aside_and_comes_back_when_the_restore_fails(backup, settings, tmp_path, monkeypatch):
+    torn, noise = tmp_path / "torn.sqlite3", b"SQLite format 3\0" + b"\xff" * 9_000
+    torn.write_bytes(noise)
+    connections.close_all()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setitem(connection.settings_dict, "NAME", str(torn))
+        settings.MEDIA_ROOT = tmp_path / "no folder"
+        settings.MEDIA_ROOT.write_text("A file is in the way of the pictures.")
+        with pytest.raises(CommandError, match=r"The backup could not be put back: File exists"):
+            call_command("restore", backup, "--yes")
+        after_fault = torn.read_bytes(), list(settings.DATA_DIR.glob("before-restore-*"))
+
+        settings.MEDIA_ROOT.unlink()
+        call_command("restore", backup, "--yes")
+        found = titles()
+        connections.close_all()
+
+    assert after_fault == (noise, [])
+    assert found == ["As it was"]
+    (kept,) = settings.DATA_DIR.glob("before-restore-*")
+    assert (kept / torn.name).read_bytes() == noise
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has the test before.")

@@ -81,7 +81,8 @@ def is_sound(manifest: Manifest) -> bool:
     except (TypeError, ValueError):
         return False
     return (
-        manifest.engine in ENGINES
+        isinstance(manifest.engine, str)
+        and manifest.engine in ENGINES
         and isinstance(manifest.schema, str)
         and is_dict_of(manifest.versions, str)
         and is_dict_of(manifest.rows, int)

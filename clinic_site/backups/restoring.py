@@ -25,14 +25,14 @@ from django.db.models import Max
 from therapies import publishing
 from therapies.models import PageChange
 from therapies.publishing.change_log import EVERYTHING, touch
-from therapies.publishing.picture_folder import GONE
+from therapies.publishing.picture_folder import GONE, settle
 from therapies.text import shared_pictures
 
 from . import postgresql, sqlite
 from .archive import unpack
 from .manifest import DATABASES, ENGINES, Manifest
 from .problems import BackupError, in_words
-from .taking import backup, count, counted_rows, engine, pictures, settle, usual_folder
+from .taking import RESTORING, backup, count, counted_rows, engine, pictures, usual_folder
 
 # What a person knows of a site, and the table that counts it.
 KNOWN_BY = {
@@ -62,7 +62,7 @@ def prepared(file: Path) -> Iterator[Prepared]:
     folder = None
     try:
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".restoring-", dir=settings.DATA_DIR))
+        folder = Path(tempfile.mkdtemp(prefix=RESTORING, dir=settings.DATA_DIR))
         manifest = unpack(file, folder)
         refuse_another_engine(manifest)
         refuse_newer_schema(manifest)
@@ -161,7 +161,19 @@ def put_in_place(ready: Prepared, *, there: dict[str, int] | None, now: datetime
     """
     now = now or datetime.now(UTC)
     kept, before = keep_what_is_there(there, now=now), newest_change()
-    put_pictures(ready.folder / "media")
+    try:
+        put_pictures(ready.folder / "media")
+        replace_database(ready)
+    except BaseException:
+        if kept and kept.is_dir():  # torn as it is, it may hold what no backup has
+            sqlite.set_back(kept)
+        raise
+    connections.close_all()
+    tell_everybody(ready.manifest, before=before)
+    return kept
+
+
+def replace_database(ready: Prepared) -> None:
     try:
         if ready.manifest.engine == "sqlite":
             sqlite.put_in_place(ready.database)
@@ -172,9 +184,6 @@ def put_in_place(ready: Prepared, *, there: dict[str, int] | None, now: datetime
                 call_command("migrate", interactive=False, verbosity=0)
     except sqlite3.Error as problem:
         raise BackupError(f"The database could not be replaced: {problem}. The site is as it was.") from problem
-    connections.close_all()
-    tell_everybody(ready.manifest, before=before)
-    return kept
 
 
 def keep_what_is_there(there: dict[str, int] | None, *, now: datetime) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -89,11 +90,32 @@ def copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def set_aside(folder: Path) -> None:
-    """Move a database that cannot be read out of the way, with what SQLite keeps beside it."""
-    target = Path(connection.settings_dict["NAME"])
+    """Move a database that cannot be read out of the way, with what SQLite keeps beside it: all of it or nothing."""
     connections.close_all()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for suffix in ("", "-wal", "-shm"):
-        file = target.with_name(target.name + suffix)
-        if file.exists():
-            file.replace(folder / file.name)
+    try:
+        for file in files_of_database():
+            if file.exists():
+                shutil.move(file, folder / file.name)  # DATA_DIR may be another disk
+    except OSError:
+        set_back(folder)
+        raise
+
+
+def set_back(folder: Path) -> None:
+    """Undo `set_aside`, over what was begun in its place."""
+    connections.close_all()
+    # The database itself went first, and comes last: until then nobody takes the others for its own.
+    *beside, database = reversed(files_of_database())
+    if (folder / database.name).exists():
+        for file in beside:
+            file.unlink(missing_ok=True)
+    for file in (*beside, database):
+        if (folder / file.name).exists():
+            shutil.move(folder / file.name, file)
+    folder.rmdir()
+
+
+def files_of_database() -> list[Path]:
+    target = Path(connection.settings_dict["NAME"])
+    return [target.with_name(target.name + suffix) for suffix in ("", "-wal", "-shm")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 import shutil
@@ -21,6 +20,7 @@ from django.db import connection
 
 from therapies.models import Picture
 from therapies.publishing.exporting import exported_versions
+from therapies.publishing.picture_folder import settle
 from therapies.text import shared_pictures
 from therapies.text.pictures import UPLOADED_FILE, UPLOADED_NAME, folder_of
 
@@ -33,7 +33,7 @@ from .problems import BackupError, ChangedMeanwhile, in_words
 NAME = re.compile(r"clinic-\d{4}-\d\d-\d\dT\d{6}Z(?:-\d+)?\.tar\.gz")
 USUAL_KEEP = 14
 TRIES = 3
-UNFINISHED = ".unfinished-"
+UNFINISHED, RESTORING = ".unfinished-", ".restoring-"
 LEFT_OVER_AFTER = 24 * 60 * 60  # seconds; no backup takes that long
 LAST_BACKUP = "last_backup"
 
@@ -59,7 +59,8 @@ def backup(folder: Path, *, keep: int = USUAL_KEEP, name: str = "", now: datetim
     unfinished = None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        clear_leftovers(folder)
+        clear_leftovers(folder, UNFINISHED)
+        clear_leftovers(settings.DATA_DIR, RESTORING)
         unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
         made = make(unfinished, now=now)
         file = free_name(folder, name or f"clinic-{now:%Y-%m-%dT%H%M%SZ}")
@@ -198,17 +199,8 @@ def is_ours(file: Path) -> bool:
     return True
 
 
-def clear_leftovers(folder: Path) -> None:
-    """What a backup left that was killed in the middle."""
-    for path in folder.glob(f"{UNFINISHED}*"):
+def clear_leftovers(folder: Path, beginning: str) -> None:
+    """What a backup or a restore left that was killed in the middle: the whole site, where nobody looks for it."""
+    for path in folder.glob(f"{beginning}*"):
         if path.stat().st_mtime < time.time() - LEFT_OVER_AFTER:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def settle(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
