@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from therapies.context import clinic
 from therapies.reading.clinic import Site, language_of, last_known_facts
+from therapies.reading.page_cache.cache import FREE
 from therapies.staff.keeping import OLD_FORM, SIGNED_OUT, is_article_form, unsent
 from therapies.text.facts import Shown
 
@@ -54,6 +55,9 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if request.path_info.startswith(FREE):
+        # The page cache lets these in without end, so that none may wait for a database that hangs.
+        return HttpResponse(loader.get_template("404.html").render(last_known(request)), status=404)
     return page(request, "404.html", status=404)
 
 

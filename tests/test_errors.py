@@ -80,6 +80,16 @@ def test_an_unknown_address_is_a_page_that_helps(site, phone):
     assert_helps(site.get("/no-such-page/"), 404)
 
 
+@pytest.mark.parametrize("path", ["/static/none.css", "/healthz/", "/metrics"])
+def test_what_is_let_in_without_end_asks_nothing_of_the_database(site, phone, path, django_assert_num_queries):
+    clinic.facts_for(HttpRequest())
+
+    with django_assert_num_queries(0):
+        response = site.get(path)
+
+    assert_helps(response, 404)
+
+
 def test_a_closed_page_is_a_page_that_helps(site, phone):
     assert_helps(site.get("/closed/"), 403)
 

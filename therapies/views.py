@@ -1,5 +1,7 @@
 """Pages for readers. A view reads top to bottom: where the address leads, a query, a template."""
 
+import re
+
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -23,6 +25,8 @@ from therapies.reading.way import along_the_way, read_next
 from therapies.reading.whereabouts import Live, Moved, glossary_address, live_version_at, question_at, whereabouts
 from therapies.text.addresses import DEFAULT_LANGUAGE, Address
 from therapies.text.problems import ArticleFileError
+
+FILE_NUMBER = re.compile("[1-9][0-9]*")
 
 # --- Lists ------------------------------------------------------------------------------------
 
@@ -230,7 +234,11 @@ def moved(request, url):
     """For ever, and with the choices that stood in the address."""
     shows(request, url)
     choices = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{url}?{choices}" if choices else url)
+    response = HttpResponsePermanentRedirect(f"{url}?{choices}" if choices else url)
+    if choices:
+        # Somebody may have typed them, as into a search; caches of others need not hold that for a day.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 # --- Search -----------------------------------------------------------------------------------
@@ -281,6 +289,9 @@ def sitemap(request):
 @kept_for_readers
 def sitemap_section(request, section):
     shows(request, LISTS)
+    if not FILE_NUMBER.fullmatch(request.GET.get("p", "1")):
+        # The library takes 1, 01, 001 and so on for the same file.
+        keep_not(request)
     return sitemaps.section(request, section)
 
 

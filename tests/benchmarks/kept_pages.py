@@ -526,7 +526,7 @@ def main() -> int:
         from django.conf import settings
         from django.test.utils import setup_databases, teardown_databases
 
-        settings.ALLOWED_HOSTS = ["*"]
+        settings.ALLOWED_HOSTS = ["testserver"]
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         databases = setup_databases(verbosity=0, interactive=False)

@@ -159,7 +159,7 @@ def test_a_sheet_and_a_therapy_of_a_list_are_entries_of_their_own(site, lidocain
         ask(site, "/questions/", query)
 
     assert set(site.memory.entries) == {
-        f"//localhost/questions/{query}" for query in ("", "?page=1", "?about=lidocaine", "?page=1&about=lidocaine")
+        f"//localhost{query}/questions/" for query in ("", "?page=1", "?about=lidocaine", "?page=1&about=lidocaine")
     }
 
 
@@ -169,6 +169,8 @@ def test_a_sheet_and_a_therapy_of_a_list_are_entries_of_their_own(site, lidocain
         ("/guides/", "page=99"),
         ("/guides/", "page=nonsense"),
         ("/questions/", "about=nothing"),
+        ("/sitemap-pages.xml", "p=01"),
+        ("/sitemap-pages.xml", "p=+1"),
         ("/brand.css", "v=000000000000"),
         ("/comparison/both/", "show=lidocaine"),
         ("/THERAPY/lidocaine", ""),
@@ -201,9 +203,13 @@ def test_of_private_and_typed_words_nothing_is_kept(site, lidocaine, path):
     assert (counted(site, "bypassed"), site.memory.entries) == (1, {})
 
 
-@pytest.mark.parametrize("path", ["/questions", "/search"])
+@pytest.mark.parametrize("path", ["/questions", "/search", "/SEARCH/"])
 def test_a_mended_address_takes_its_query_along(site, lidocaine, path):
-    assert ask(site, path, "about=lidocaine").headers["Location"] == f"{path}/?about=lidocaine"
+    answer = ask(site, path, "about=lidocaine")
+
+    assert answer.headers["Location"] == f"{path.lower().rstrip('/')}/?about=lidocaine"
+    # It repeats what somebody typed, so no cache of others gives it to anybody.
+    assert "no-cache" in answer.headers["Cache-Control"]
 
 
 def test_a_stranger_who_names_another_host_changes_no_page(site, lidocaine, settings):
@@ -217,6 +223,32 @@ def test_a_stranger_who_names_another_host_changes_no_page(site, lidocaine, sett
     assert "http://visits.example.org/therapy/lidocaine/" in other.text
     assert "http://localhost/therapy/lidocaine/" in ask(site, "/therapy/lidocaine/").text
     assert len(site.memory.entries) == 2
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8123", "typed.example.org", "typed.example.org:80", "localhost." + "a" * 400]
+)
+def test_hosts_and_ports_that_a_stranger_may_choose_take_no_room(site, lidocaine, settings, host):
+    settings.ALLOWED_HOSTS = ["localhost", ".example.org"]
+
+    for _ in range(2):
+        ask(site, "/therapy/lidocaine/", HTTP_HOST=host)
+    ask(site, "/therapy/lidocaine/", HTTP_HOST="localhost:8000", SERVER_PORT="8000")
+
+    assert (set(site.memory.entries), set(site.keys.hosts)) == (
+        {"//localhost:8000/therapy/lidocaine/"},
+        {"localhost:8000"},
+    )
+
+
+def test_a_path_that_holds_a_question_mark_is_not_taken_for_an_address_with_a_query(site, lidocaine):
+    factories.article(kind="therapy", slug="ketamine", title="Ketamine", body=LONG)
+    known = ask(site, "/questions/", "page=1")
+
+    harmed = [ask(site, path) for path in ("/questions/?page=1", "/questions/?page=1")]
+
+    assert {answer.status for answer in harmed} == {ask(django(), "/questions/?page=1").status} != {known.status}
+    assert "//localhost?page=1/questions/" in site.memory.entries
 
 
 def test_nothing_that_a_stranger_sends_reaches_the_view(site, lidocaine):

@@ -13,9 +13,10 @@ from django.http.request import split_domain_port, validate_host
 
 from therapies.text.addresses import DEFAULT_LANGUAGE, LANGUAGES
 
-LONGEST_KEY = 500  # signs; no page has so long an address
 LONGEST_VALUE = 80
 MOST_HOSTS = 1_000
+LONGEST_HOST = 300  # signs of one that is remembered; no name has as many
+USUAL_PORTS = ("", "80", "443")
 # The # before the time of a visit as rewriters write it. What follows is nobody's business, and never in a key.
 HARMED = ("#", "%23", "%25")
 
@@ -54,7 +55,8 @@ class Asked(NamedTuple):
 
     @property
     def key(self) -> str:
-        return f"{self.start}{self.path}?{self.query}" if self.query and self.is_shared else self.start + self.path
+        # The query first: no path begins with "?", but one may hold it, and would be taken for an address with a query.
+        return f"{self.start}?{self.query}{self.path}" if self.query and self.is_shared else self.start + self.path
 
 
 class Keys:
@@ -66,12 +68,14 @@ class Keys:
         self.proxy_says = settings.SECURE_PROXY_SSL_HEADER
         self.https_only = settings.SECURE_SSL_REDIRECT
         self.one_host = bool(settings.SITE_URL)
-        self.hosts: dict[str, str | None] = {}
+        self.hosts: dict[str, str] = {}
 
     def asked(self, environ: dict) -> Asked | None:
         """What a GET or HEAD asks for; None for what Django answers alone."""
         host = environ.get("HTTP_HOST", "")
-        start = self.hosts[host] if host in self.hosts else self.looked_at(host)
+        start = self.hosts.get(host)
+        if start is None:
+            start = self.looked_at(host, port=environ["SERVER_PORT"])
         is_secure = self.is_secure(environ)
         if start is None or environ.get("SCRIPT_NAME") or (self.https_only and not is_secure):
             return None
@@ -124,15 +128,25 @@ class Keys:
             return said.split(",", 1)[0].strip() == self.proxy_says[1]
         return environ["wsgi.url_scheme"] == "https"
 
-    def looked_at(self, host: str) -> str | None:
-        """The beginning of keys for a host; None for one that this site does not answer to, which Django refuses."""
-        domain, _port = split_domain_port(host)
+    def looked_at(self, host: str, *, port: str) -> str | None:
+        """The beginning of keys for a host. None for one of which nothing is kept, or that Django refuses.
+
+        Without an address of its own the site writes the host of the request into its pages. Who asks may choose any
+        port, and any name below one that begins with a dot: copies under these would push out all others.
+        """
+        domain, asked_port = split_domain_port(host)
         if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
             return None
-        if len(self.hosts) >= MOST_HOSTS:
-            self.hosts.clear()
-        # Without an address of its own, the site writes the host of the request into its pages.
-        start = self.hosts[host] = "" if self.one_host else f"//{host.lower()}"
+        if self.one_host:
+            start = ""
+        elif domain in map(str.lower, settings.ALLOWED_HOSTS) and asked_port in (*USUAL_PORTS, port):
+            start = f"//{host.lower()}"
+        else:
+            return None
+        if len(host) <= LONGEST_HOST:
+            if len(self.hosts) >= MOST_HOSTS:
+                self.hosts.clear()
+            self.hosts[host] = start
         return start
 
     def environ_for(self, asked: Asked, environ: dict) -> dict:
