@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -49,6 +50,17 @@ class PagePolicy(CSPMiddleware):
         if not MAKES_PARTS.match(request.path_info):
             parts.update = {**(parts.update or {}), **TRUSTED_TYPES}
         return parts
+
+
+def headers_without_middleware(page: bytes) -> dict[str, str]:
+    """All that a page carries which goes past Django's middleware: what gunicorn or the page cache refuses."""
+    return {
+        **HEADERS,
+        "Content-Security-Policy": build_policy(),
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(page)),
+        "Cache-Control": "no-store",
+    }
 
 
 def cache_rule(path: str, status: int) -> str:

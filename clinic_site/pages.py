@@ -8,24 +8,12 @@ from django.conf import settings
 
 from clinic_site.environment import THREADS
 from clinic_site.errors import RETRY_AFTER_SECONDS, page_without_database
-from clinic_site.headers import HEADERS
+from clinic_site.headers import headers_without_middleware
 from therapies.linking.counting import count_answer
 from therapies.linking.mending import link_path
 from therapies.public_paths import public_paths
 from therapies.reading.page_cache import Keys, PageCache, release
 from therapies.reading.page_cache.warming import Warmer
-
-# As the middleware of Django would say it, which this answer does not go through.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-NO_ROOM = [
-    *HEADERS.items(),
-    ("Content-Security-Policy", POLICY),
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("Retry-After", str(RETRY_AFTER_SECONDS)),
-]
 
 
 def kept(application: Callable) -> Callable:
@@ -55,5 +43,6 @@ def keep_warm(application: Callable) -> None:
 def no_room(environ: dict, start_response: Callable) -> list[bytes]:
     """The clinic's phone, for who asks for what nobody kept while all threads wait for something that hangs."""
     body = page_without_database("503.html", status=503).content
-    start_response("503 Service Unavailable", [*NO_ROOM, ("Content-Length", str(len(body)))])
+    headers = headers_without_middleware(body) | {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    start_response("503 Service Unavailable", list(headers.items()))
     return [body] if environ["REQUEST_METHOD"] != "HEAD" else []

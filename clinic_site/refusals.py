@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import socket
 
-from csp.utils import build_policy
 from gunicorn.http import errors
 from gunicorn.util import write_nonblock
 
 from .errors import bad_request
-from .headers import HEADERS
+from .headers import headers_without_middleware
 
 # By RFC 9110 and 9112. Anything else that cannot be read is a bad request.
 STATUSES = {
@@ -32,14 +31,7 @@ def is_unreadable(fault: Exception) -> bool:
 def refuse(connection: socket.socket, fault: Exception) -> None:
     status = next((words for kind, words in STATUSES.items() if isinstance(fault, kind)), "400 Bad Request")
     page = bad_request(None).content
-    headers = {
-        **HEADERS,
-        "Content-Security-Policy": build_policy(),
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Length": str(len(page)),
-        "Cache-Control": "no-store",
-        "Connection": "close",
-    }
+    headers = headers_without_middleware(page) | {"Connection": "close"}
     lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
     try:
         write_nonblock(connection, "\r\n".join(lines).encode("ascii") + page)
