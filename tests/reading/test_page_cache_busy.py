@@ -107,6 +107,20 @@ def test_while_all_of_django_hangs_ready_pages_come_and_others_are_told(threaded
     assert ask(site, "/guide/new/").status == 200
 
 
+def test_the_last_thread_does_not_go_from_one_wait_to_the_next(monkeypatch):
+    monkeypatch.setattr(making, "WAIT_FOR_THREAD", 0.05)
+    places = making.Places(threads=1)
+
+    with places.thread():
+        began = time.monotonic()
+        for _ in range(20):
+            with pytest.raises(making.Busy), places.thread():
+                pytest.fail("There is no thread.")
+        waited = time.monotonic() - began
+
+    assert waited < 20 * 0.05 / 2
+
+
 def test_a_page_that_takes_too_long_is_answered_with_its_last_good_copy(threaded):
     site = threaded(Slow(is_open=True))
     old = ask(site, "/guide/a/").body

@@ -14,6 +14,9 @@ logger = logging.getLogger(__name__)
 
 WAIT_FOR_PLACE = 2.0  # seconds
 WAIT_FOR_THREAD = 0.25  # seconds, when all threads but one are taken
+# Seconds after such a wait in vain in which nobody waits again. The last thread would go from one wait to the next, and
+# who asks for a ready page would stand behind all of them.
+NO_WAIT_AFTER = 1.0
 KEPT_FOR_HITS = 1  # thread that never waits for Django
 KEPT_FROM_DJANGO = 2  # threads fewer inside Django than there are
 
@@ -64,12 +67,17 @@ class Places:
         self.inside = threading.Semaphore(max(1, threads - KEPT_FROM_DJANGO))
         self.waiting = threading.Semaphore(max(1, threads - KEPT_FOR_HITS))
         self.moved_at = monotonic()
+        self.full_until = 0.0
 
     @contextmanager
     def thread(self):
         """For the time that a thread of the server is taken. Raises Busy."""
-        if not self.waiting.acquire(timeout=WAIT_FOR_THREAD):
-            raise Busy
+        if not self.waiting.acquire(blocking=False):
+            if monotonic() < self.full_until:
+                raise Busy
+            if not self.waiting.acquire(timeout=WAIT_FOR_THREAD):
+                self.full_until = monotonic() + NO_WAIT_AFTER
+                raise Busy
         try:
             yield
         finally:
