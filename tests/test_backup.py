@@ -5,16 +5,16 @@ import re
 import sqlite3
 import stat
 import subprocess
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from django.db import connection
 
 from clinic_site.backups import taking
 from clinic_site.backups.archive import read_manifest, unpack
 from clinic_site.backups.problems import BackupError, ChangedMeanwhile
+from tests.processes import new_database
 from tests.sites import environment_of, every_page, manage, program
 from tests.staff.hostile_files import picture
 from therapies import publishing
@@ -49,27 +49,18 @@ session.create()
 @pytest.fixture
 def places(tmp_path, request):
     """Makes variables of a new, empty site; on PostgreSQL with a database of its own."""
-    made, names = (tmp_path / "sites"), []
+    made = tmp_path / "sites"
     made.mkdir()
     request.getfixturevalue("db")
-    server = None
+    with ExitStack() as databases:
 
-    def place(name):
-        nonlocal server
-        url = ""
-        if connection.vendor == "postgresql":
-            own = f"backup_{os.getpid()}_{name}"
-            server = server or psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-            server.execute(f"CREATE DATABASE {own}")
-            names.append(own)
-            url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{own}"
-        return environment_of(made / name, database=url)
+        def place(name):
+            url = ""
+            if connection.vendor == "postgresql":
+                url = databases.enter_context(new_database(f"backup_{os.getpid()}_{name}"))
+            return environment_of(made / name, database=url)
 
-    yield place
-    for own in names:
-        server.execute(f"DROP DATABASE {own} WITH (FORCE)")
-    if server:
-        server.close()
+        yield place
 
 
 def test_a_site_made_from_a_backup_answers_every_page_with_the_same_bytes(places, tmp_path):
@@ -171,13 +162,17 @@ def test_pictures_that_never_come_to_rest_are_a_sentence(folder, settings):
     assert list(folder.iterdir()) == []
 
 
-def test_what_a_killed_backup_left_is_cleared_after_a_day(folder):
+def test_what_a_killed_backup_or_restore_left_is_cleared_after_a_day(folder, settings):
     old, new = folder / ".unfinished-old", folder / ".unfinished-new"
-    for path in (old, new):
+    restored = settings.DATA_DIR / ".restoring-old"
+    for path in (old, new, restored):
         path.mkdir(parents=True)
-    os.utime(old, (0, 0))
+    for path in (old, restored):
+        os.utime(path, (0, 0))
 
     taking.backup(folder, now=NOW)
+
+    assert not restored.exists()
 
     assert sorted(path.name for path in folder.iterdir()) == [".unfinished-new", "clinic-2026-11-22T033000Z.tar.gz"]
 

@@ -12,7 +12,6 @@ import time
 from contextlib import contextmanager
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
@@ -21,17 +20,12 @@ from django.db import OperationalError, connection
 from gunicorn.config import Config
 
 from clinic_site import gunicorn
+from tests.processes import free_port, new_database
 from therapies.management.commands import prepare, start
 
 STARTS_WITHIN_SECONDS = 90
 # Less than gunicorn's grace for requests that go on: Ctrl+C does not wait for a visitor who sends nothing more.
 STOPS_WITHIN_SECONDS = 7
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
@@ -42,12 +36,8 @@ def environment(tmp_path, db):
     if connection.vendor == "sqlite":
         yield ours
         return
-    name = f"start_{os.getpid()}"
-    server = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    server.execute(f"CREATE DATABASE {name}")
-    yield ours | {"DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"}
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
+    with new_database(f"start_{os.getpid()}") as address:
+        yield ours | {"DATABASE_URL": address}
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def cpu_of_answers(codes: list[str]) -> bool:
 
 def under_scanners(codes: list[str]) -> bool:
     """Scanners ask 50 times a second, every second one with HEAD, each under an address of its own."""
-    from tests.test_start import free_port
+    from tests.processes import free_port
 
     address = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "--config", "clinic_site/gunicorn.py", "--bind", address[7:]]

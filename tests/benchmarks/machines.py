@@ -11,30 +11,15 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import django
 
-TICKS = os.sysconf("SC_CLK_TCK")
+from tests.processes import children_of, cpu_seconds, memory_mb
+
 PATHS = ["/", "/therapies/", "/therapy/lidocaine/", "/guide/when-to-call/", "/guide/how-to-prepare/"]
 REQUESTS = 4_000
-
-
-def cpu_seconds(process_ids: Iterable[int]) -> float:
-    """CPU time that processes have used until now."""
-    fields = (Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in process_ids)
-    return sum(int(field[11]) + int(field[12]) for field in fields) / TICKS
-
-
-def children_of(process_id: int) -> list[int]:
-    return [int(number) for number in Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()]
-
-
-def memory_mb(process_id: int) -> float:
-    """Memory of a process, with its share of what it has in common with others (PSS)."""
-    lines = Path(f"/proc/{process_id}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def cost(ask: Callable[[int], int], requests: int, *groups: list[int]) -> list[float]:

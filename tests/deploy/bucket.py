@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from .stand_in import answering
 
 NOT_THERE = b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>No such key</Message></Error>"
 
@@ -58,14 +58,5 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def bucket():
-    server = Bucket()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return answering(Bucket())

@@ -13,7 +13,8 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
-from tests.faults.site import NAME, PASSWORD, READY_WITHIN_SECONDS, Answer, Prepared, Site, run, write_content
+from tests.faults.site import NAME, PASSWORD, Answer, Prepared, Site, run, write_content
+from tests.processes import new_database
 
 from . import nginx as shipped
 
@@ -45,12 +46,9 @@ class Machine(Site):
         super().__init__(Prepared(folder, variables, []), folder)
 
     def start(self) -> None:
-        command = [sys.executable, "manage.py", "start", "--no-prepare", "--port", str(self.port), "--workers", "1"]
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                command, cwd=settings.BASE_DIR, env=self.variables, stdout=log, stderr=log, start_new_session=True
-            )
-        self.wait_until(lambda: self.ask("/readyz").status == 200, READY_WITHIN_SECONDS, "it is not ready")
+        self.serve_with(
+            [sys.executable, "manage.py", "start", "--no-prepare", "--port", str(self.port), "--workers", "1"]
+        )
 
     def ask(self, path: str, **how) -> Answer:
         as_nginx = {"Host": shipped.HOST, "X_Forwarded_Proto": "https", "Origin": f"https://{shipped.HOST}"}
@@ -71,19 +69,6 @@ def variables_of(database: str, folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "PYTHONPATH": str(settings.BASE_DIR),
     }
-
-
-@contextmanager
-def new_database(name: str):
-    """The address of an empty database on the server of the tests."""
-    server = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    server.execute(f"CREATE DATABASE {name}")
-    try:
-        yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    finally:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        server.close()
 
 
 def prepare(machines: list[Machine]) -> list[str]:

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from tests.processes import free_port
+
 SHIPPED = settings.BASE_DIR / ".deploy" / "nginx"
 # Debian has it where only root looks for programs.
 PROGRAM = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
@@ -38,12 +40,6 @@ proxy_cache_path {folder}/pages levels=1:2 keys_zone=pages:8m inactive=1d max_si
 proxy_cache_path {folder}/files levels=1:2 keys_zone=files:4m inactive=30d max_size=1g use_temp_path=off;
 access_log {folder}/access.log clinic;
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def write_certificate(folder: Path) -> tuple[Path, Path]:

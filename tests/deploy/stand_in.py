@@ -60,8 +60,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def machine():
-    server = Machine()
+def answering(server: ThreadingHTTPServer):
+    """A server in a thread of this process, gone at the end."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -70,3 +70,7 @@ def machine():
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def machine():
+    return answering(Machine())

@@ -91,17 +91,3 @@ def small_disk(folder: Path, *, megabytes: int) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@contextmanager
-def damaged_file(site: Site) -> Iterator[None]:
-    """A page in the middle of the file is noise; the file is put back afterwards."""
-    size = site.database.stat().st_size
-    with site.database.open("r+b", buffering=0) as file:
-        file.seek(size // 2 // PAGE_BYTES * PAGE_BYTES)
-        before = file.read(PAGE_BYTES * 8)
-        file.seek(-len(before), os.SEEK_CUR)
-        file.write(os.urandom(len(before)))
-        yield
-        file.seek(-len(before), os.SEEK_CUR)
-        file.write(before)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.faults.site import free_port
+from tests.processes import children_of, free_port, is_listening
 
 ANSWERS_WITHIN_SECONDS = 30
 
@@ -58,13 +58,9 @@ class Redis:
 
 def wait_for_port(port: int) -> None:
     until = time.monotonic() + ANSWERS_WITHIN_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            assert time.monotonic() < until, f"Nothing answers at port {port}."
-            time.sleep(0.05)
+    while not is_listening(port):
+        assert time.monotonic() < until, f"Nothing answers at port {port}."
+        time.sleep(0.05)
 
 
 def programs_of_postgresql() -> Path | None:
@@ -121,10 +117,9 @@ class PostgreSQL:
             return []
         server = int(file.read_text().split()[0])
         try:
-            children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+            return [server, *children_of(server)]
         except OSError:
             return []
-        return [server, *map(int, children)]
 
     def ask(self, sql: str) -> list[tuple]:
         with psycopg.connect(self.url, autocommit=True) as connection:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tests import factories
+from tests.processes import GUNICORN, children_of, end, free_port
 
 READY_WITHIN_SECONDS = 60
 STOPS_WITHIN_SECONDS = 15
@@ -89,12 +88,6 @@ def write_content(folder: Path) -> Path:
     return folder
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @dataclass
 class Answer:
     status: int  # 0 for none
@@ -128,8 +121,10 @@ class Site:
         self.stop()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "--config", "python:clinic_site.gunicorn"]
-        command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
+        self.serve_with([*GUNICORN, "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)])
+
+    def serve_with(self, command: list[str]) -> None:
+        """Start a command that serves this site, and wait until it does."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 command, cwd=settings.BASE_DIR, env=self.variables, stdout=log, stderr=log, start_new_session=True
@@ -137,14 +132,8 @@ class Site:
         self.wait_until(lambda: self.ask("/readyz").status == 200, READY_WITHIN_SECONDS, "it is not ready")
 
     def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOPS_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        if self.process is not None:
+            end(self.process, within=STOPS_WITHIN_SECONDS)
 
     def wait_until(self, condition, seconds: float, trouble: str) -> float:
         """Seconds until a condition holds."""
@@ -177,8 +166,7 @@ class Site:
 
     def worker_ids(self) -> list[int]:
         """Process ids of the workers, oldest first."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return sorted(map(int, children.split()))
+        return sorted(children_of(self.process.pid))
 
     def wait_for_new(self, *old: int) -> float:
         """Seconds until these workers are gone and as many as there should be are there."""

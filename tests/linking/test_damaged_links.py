@@ -15,7 +15,7 @@ from django.test import Client
 
 from clinic_site.logs import NothingAboutReaders, without_secrets
 from tests import factories
-from tests.test_start import free_port
+from tests.processes import free_port
 from therapies.linking.links import make_link
 from therapies.models import LinkCount
 

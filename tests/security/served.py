@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 from django.conf import settings
 from django.db import connections
 
+from tests.processes import GUNICORN, children_of, cpu_seconds, end, free_port, new_database
 from tests.security.hostile import HOST
 
 STARTS_WITHIN_SECONDS = 90
@@ -53,15 +53,11 @@ class Site:
             return answer_in(received(line))
 
     def workers(self) -> list[int]:
-        return [int(pid) for pid in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]
+        return children_of(self.master)
 
     def cpu_seconds(self) -> float:
-        """CPU time of all workers, dead ones not counted. A wall clock would measure what else the machine does."""
-        ticks = 0
-        for pid in self.workers():
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        """CPU time of all workers, dead ones not counted."""
+        return cpu_seconds(self.workers())
 
     def peak_megabytes(self) -> float:
         """The most memory that any worker has held at once."""
@@ -97,16 +93,15 @@ def served(folder: Path, **variables: str) -> Iterator[Site]:
         here = {"cwd": settings.BASE_DIR, "env": environment}
         subprocess.run([sys.executable, "-m", "tests.security.pages"], check=True, **here)
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", "--config", "python:clinic_site.gunicorn", "--workers", "1"]
+        command = [*GUNICORN, "--workers", "1", "--bind", f"127.0.0.1:{port}"]
         log = (folder / "log").open("wb")
-        process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], **here, stdout=log, stderr=log)
+        process = subprocess.Popen(command, **here, stdout=log, stderr=log, start_new_session=True)
         try:
             site = Site(port, process.pid)
             wait_until_up(site, process)
             yield site
         finally:
-            process.terminate()
-            process.wait(30)
+            end(process)
             log.close()
 
 
@@ -128,20 +123,8 @@ def copied_database(folder: Path) -> Iterator[str]:
             source.backup(copy)
         yield f"sqlite:///{folder / 'site.sqlite3'}"
         return
-    name = f"attacked_{os.getpid()}"
-    base = os.environ["DATABASE_URL"].rpartition("/")[0]
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{config["NAME"]}"')
-        try:
-            yield f"{base}/{name}"
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    with new_database(f"attacked_{os.getpid()}", template=config["NAME"]) as address:
+        yield address
 
 
 def wait_until_up(site: Site, process: subprocess.Popen) -> None:

@@ -11,10 +11,12 @@ import time
 from pathlib import Path
 from statistics import median
 
+from tests.processes import children_of, cpu_seconds, end, free_port, is_listening
+
 from .client import answer_of, request
 from .one_page import OURS, PAGE
 from .rounds import CLIENT_CORE, SERVER_CORE, Goal, Row, Subject, measured, print_head
-from .servers import Server, cpu_seconds_of, free_port, is_listening, serving
+from .servers import Server, serving
 
 SITE_THAT_PUBLISHES = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.serving.site_settings"}
 LONGEST_UNSEEN = 10  # seconds
@@ -167,10 +169,9 @@ def one_start(variables: dict[str, str]) -> tuple[float, float]:
         # The socket is there before the application: the answer comes when it is.
         status, _, _ = answer_of(port, request(PAGE, coding="gzip"))
         seconds = time.monotonic() - start
-        cpu = cpu_seconds_of(process.pid) + Server(port, process).cpu_seconds()
+        cpu = cpu_seconds([process.pid, *children_of(process.pid)])
     finally:
-        process.terminate()
-        process.wait(30)
+        end(process)
     if not status.startswith("200"):
         raise SystemExit(f"{PAGE} answered {status} at the start.")
     return seconds, cpu

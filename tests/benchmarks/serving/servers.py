@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
+from tests.processes import children_of, cpu_seconds, end, free_port, is_listening, memory_mb
+
 STARTS_WITHIN = 60  # seconds
 
 
@@ -26,27 +26,15 @@ class Server:
     @property
     def workers(self) -> list[int]:
         """Process ids of the workers, which do all the work; the master only looks after them."""
-        master = self.process.pid
-        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+        return children_of(self.process.pid)
 
     def cpu_seconds(self) -> float:
         """User and system time of the workers since they were started."""
-        return sum(cpu_seconds_of(pid) for pid in self.workers)
+        return cpu_seconds(self.workers)
 
     def memory_mb(self) -> float:
         """Memory that the workers have for themselves, and their share of what they have in common."""
-        return sum(pss_kb(pid) for pid in self.workers) / 1024
-
-
-def cpu_seconds_of(pid: int) -> float:
-    # The name of the process stands in brackets and may hold blanks.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def pss_kb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        return sum(map(memory_mb, self.workers))
 
 
 @contextmanager
@@ -63,12 +51,7 @@ def serving(application: str, *, variables: dict[str, str], cores: set[int], wor
         wait_for(server, workers=workers)
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def wait_for(server: Server, *, workers: int) -> None:
@@ -79,20 +62,6 @@ def wait_for(server: Server, *, workers: int) -> None:
         time.sleep(0.01)
     server.process.kill()
     sys.exit("gunicorn did not start; what it said stands above.")
-
-
-def is_listening(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
@@ -108,5 +77,4 @@ def redis(folder: Path, *, cores: set[int]):
             time.sleep(0.02)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
-        process.terminate()
-        process.wait(10)
+        end(process)
