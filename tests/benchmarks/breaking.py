@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -24,12 +25,17 @@ KILL_EVERY_SECONDS = 5
 REPLACED_EVERY_SECONDS = 10
 HALF_REQUESTS = 6
 SAVES_AT_ONCE = 20
+WRONG_CLOCK = Path(__file__).parent.parent / "faults" / "wrong_clock"
+CLOCK_JUMPS_EVERY_SECONDS = 4
+# Seconds. Not behind what is right: the words of this site are new, and none of them would be out yet.
+JUMPS = (2 * 3600, 0, 3 * 86400, 86400, 0)
 
 
 @dataclass(frozen=True)
 class Fault:
     breaks: Callable[[Site], AbstractContextManager]
     disk: Callable[[Path], AbstractContextManager] = lambda place: nullcontext()
+    variables: Callable[[Path], dict[str, str]] = lambda place: {}
 
 
 def small(place: Path) -> AbstractContextManager:
@@ -110,6 +116,29 @@ def slow_clients(site: Site) -> Iterator[None]:
             line = lines.enter_context(socket.create_connection(("127.0.0.1", site.port)))
             line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half:")
         yield
+
+
+def clock_of_its_own(place: Path) -> dict[str, str]:
+    return {"PYTHONPATH": str(WRONG_CLOCK), "WRONG_BY": str(place / "wrong-by")}
+
+
+@contextmanager
+def clock_jumps(site: Site) -> Iterator[None]:
+    """The clock is hours or days ahead and is set back, over and over."""
+    jumps = itertools.cycle(JUMPS)
+
+    def jump() -> None:
+        set_wrong(site, next(jumps))
+
+    with again_and_again(jump, every=CLOCK_JUMPS_EVERY_SECONDS):
+        yield
+    set_wrong(site, 0)
+
+
+def set_wrong(site: Site, seconds: float) -> None:
+    unfinished = site.folder / "wrong-by-next"
+    unfinished.write_text(str(seconds))
+    unfinished.rename(site.folder / "wrong-by")
 
 
 @contextmanager
@@ -198,6 +227,7 @@ ON_SQLITE: dict[str, Fault] = {
     "all threads wait for staff": Fault(all_busy),
     "6 clients send half a request": Fault(slow_clients),
     "new workers take over, every 10 s": Fault(replaced),
+    "the clock jumps, every 4 s": Fault(clock_jumps, variables=clock_of_its_own),
 }
 if injected.may_mount():
     ON_SQLITE["the disk is full"] = Fault(full, disk=small)

@@ -74,7 +74,7 @@ def on_sqlite(prepared: Prepared, folder: Path, names: list[str], seconds: float
     for name in names:
         fault = breaking.ON_SQLITE[name]
         place = folder / "site"
-        with fault.disk(place), Site(prepared, place) as site:
+        with fault.disk(place), Site(prepared, place, **fault.variables(place)) as site:
             report, recovered, allowed = during(site, fault.breaks, seconds)
         shutil.rmtree(place, ignore_errors=True)
         yield Row(name, report, recovered, allowed)
