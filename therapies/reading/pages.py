@@ -18,9 +18,10 @@ from therapies.text.addresses import DEFAULT_LANGUAGE, KINDS, Address
 from therapies.text.articles import ArticleText, Source
 from therapies.text.facts import FactSheet
 from therapies.text.problems import ArticleFileError
-from therapies.text.rendering import Section, render_sections
+from therapies.text.rendering import Section
 
 from .places import place
+from .sections import sections_of
 from .teasers import Teaser
 from .way import read_next
 
@@ -106,7 +107,7 @@ def page_of(version: Version, *, facts: FactSheet, now: datetime | None = None) 
     article = version.article
     address = article.address
     text = version.article_text()
-    sections = render_sections(text, facts=facts, language=article.language)
+    sections = sections_of(text, facts=facts, language=article.language)
     return Page(
         article=article,
         version=version,

@@ -3,12 +3,14 @@
 All arguments are keyword-only, so that Django refuses a wrong or missing one when a template is loaded.
 """
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from therapies.components import (
     ICON_OF_STAGE,
@@ -19,6 +21,7 @@ from therapies.components import (
     icon_of_page,
     words_by_letter,
 )
+from therapies.fragments import written_once
 from therapies.reading.notices import notices_on
 from therapies.reading.places import place
 from therapies.reading.plans import around_plan, shown_groups
@@ -33,9 +36,13 @@ register = template.Library()
 # --- Frame of every page ----------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/urgent_bar.html")
+@register.simple_tag
 def urgent_bar(*, facts, label="Urgent help"):
     """Outside the opening hours a script shows the number that is answered then."""
+    return written_once("components/urgent_bar.html", _urgent_bar, facts=facts, label=label)
+
+
+def _urgent_bar(*, facts, label):
     return {
         "facts": facts,
         "label": label,
@@ -51,9 +58,9 @@ def hours_with_two_numbers(facts) -> str:
     return hours_for_scripts(facts.value("opening_hours")) if both else ""
 
 
-@register.inclusion_tag("components/announcement.html")
+@register.simple_tag
 def announcement(*, facts):
-    return {"facts": facts}
+    return written_once("components/announcement.html", dict, facts=facts)
 
 
 @register.inclusion_tag("components/safety_notices.html")
@@ -62,15 +69,30 @@ def safety_notices(*, notices, version=None):
     return {"notices": notices_on(version, notices=notices)}
 
 
-@register.inclusion_tag("components/site_header.html")
+@register.simple_tag
 def site_header(*, facts, path="", has_search=True):
     """The clinic's name and the main links. A page with a search box of its own needs none here."""
-    logo = clinic_picture(name=facts.clinic_logo)
-    return {"facts": facts, "logo": logo, "entries": _menu(path=path), "has_search": has_search}
+    return written_once(
+        "components/site_header.html",
+        _site_header,
+        facts=facts,
+        logo=clinic_picture(name=facts.clinic_logo),
+        # Of the addresses, only those of the menu make a difference.
+        path=path if path in {address for _, address in _addresses_of_menu(get_script_prefix())} else "",
+        has_search=has_search,
+    )
 
 
-@register.inclusion_tag("components/site_footer.html")
+def _site_header(*, path, **arguments):
+    return arguments | {"entries": _menu(path=path)}
+
+
+@register.simple_tag
 def site_footer(*, facts):
+    return written_once("components/site_footer.html", _site_footer, facts=facts)
+
+
+def _site_footer(*, facts):
     return {"facts": facts, "entries": _menu(path="")}
 
 
@@ -79,16 +101,20 @@ def breadcrumb(*, crumbs):
     return {"crumbs": crumbs}
 
 
-@register.inclusion_tag("components/back_to_top.html")
+@register.simple_tag
 def back_to_top():
-    return {}
+    return written_once("components/back_to_top.html", dict)
 
 
 def _menu(*, path):
     """Title, address and "is this the page that is open" of each main link."""
-    for title, name, arguments in MENU:
-        address = reverse(name, args=arguments)
+    for title, address in _addresses_of_menu(get_script_prefix()):
         yield {"title": title, "url": address, "current": address == path}
+
+
+@lru_cache(maxsize=4)
+def _addresses_of_menu(_prefix):
+    return tuple((title, reverse(name, args=arguments)) for title, name, arguments in MENU)
 
 
 def clinic_picture(*, name):
@@ -113,14 +139,16 @@ def review_line(*, review, reading_minutes=0):
     return {"review": review, "reading_minutes": reading_minutes}
 
 
-@register.inclusion_tag("components/contents.html")
+@register.simple_tag
 def contents(*, entries):
-    return {"entries": entries}
+    return written_once("components/contents.html", dict, entries=tuple(entries))
 
 
-@register.inclusion_tag("components/questions.html")
-def questions(*, questions, level=3, tools=True):
-    return {"questions": questions, "level": level, "tools": tools}
+@register.simple_tag
+def questions(*, questions, level=3, tools=True, opened=False):
+    return written_once(
+        "components/questions.html", dict, questions=tuple(questions), level=level, tools=tools, opened=opened
+    )
 
 
 @register.inclusion_tag("components/choices.html")
@@ -129,9 +157,13 @@ def choices(*, options, shown=()):
     return {"columns": columns_of(options, shown=shown)}
 
 
-@register.inclusion_tag("components/comparison.html")
+@register.simple_tag
 def comparison(*, table, shown=()):
     """One table of a comparison: all its rows, or those of one group."""
+    return written_once("components/comparison.html", _comparison, table=table, shown=frozenset(shown))
+
+
+def _comparison(*, table, shown):
     columns = columns_of(table.options, shown=shown)
     return {"table": table, "columns": columns, "rows": comparison_rows(table, columns=columns)}
 
@@ -161,9 +193,9 @@ def symptoms(*, symptoms, facts):
     return {"symptoms": symptoms, "facts": facts}
 
 
-@register.inclusion_tag("components/sources_list.html")
+@register.simple_tag
 def sources_list(*, sources, folded=False):
-    return {"sources": sources, "folded": folded}
+    return written_once("components/sources_list.html", dict, sources=tuple(sources), folded=folded)
 
 
 @register.inclusion_tag("components/version_mark.html")
@@ -174,15 +206,19 @@ def version_mark(*, mark, owner=""):
 # --- Ways on ----------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/call_card.html")
+@register.simple_tag
 def call_card(*, facts, level=2):
     """Whom to call. Outside the opening hours a script puts the number that is answered then above the other."""
+    return written_once("components/call_card.html", _call_card, facts=facts, level=level)
+
+
+def _call_card(*, facts, level):
     return {"facts": facts, "level": level, "when_to_call": WHEN_TO_CALL.url, "hours": hours_with_two_numbers(facts)}
 
 
-@register.inclusion_tag("components/call_to_action.html")
+@register.simple_tag
 def call_to_action(*, facts, title="Talk to us", level=2):
-    return {"facts": facts, "title": title, "level": level}
+    return written_once("components/call_to_action.html", dict, facts=facts, title=title, level=level)
 
 
 @register.inclusion_tag("components/cards.html")
@@ -207,9 +243,9 @@ def stages(*, stages, level=3):
     return {"entries": entries, "level": level}
 
 
-@register.inclusion_tag("components/related.html")
+@register.simple_tag
 def related(*, teasers, title="Read next"):
-    return {"teasers": teasers, "title": title}
+    return written_once("components/related.html", dict, teasers=tuple(teasers), title=title)
 
 
 @register.inclusion_tag("components/sheets.html")
@@ -253,9 +289,13 @@ def urgent_help(*, facts):
 # --- Small things -----------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/icon.html")
+@register.simple_tag
 def icon(*, name):
     """A small drawing without words. Refuses a name that has no drawing."""
+    return written_once("components/icon.html", _icon, name=name)
+
+
+def _icon(*, name):
     return {"shapes": ICONS[name]}
 
 

@@ -136,8 +136,9 @@ def _written(source: Source) -> dict[str, object]:
     return fields | ({"address": source.address} if source.address else {})
 
 
-# A check, a load and a page each ask for the same text, and YAML takes milliseconds.
-@lru_cache(maxsize=16)
+# A check, a load and a page each ask for the same text, and YAML takes milliseconds. The site has about 30 texts; those
+# that are kept take 4 MB.
+@lru_cache(maxsize=64)
 def read_article(text: str, *, kind: str, path: str = "this text") -> ReadArticle:
     """Read as much as can be read, and collect the problems of characters and fields instead of raising."""
     if kind not in KINDS:

@@ -36,6 +36,8 @@ MAX_DEPTH = 12
 # counts twice (list and entry), and there must be room for a paragraph in the innermost.
 _LIBRARY_DEPTH = 2 * MAX_DEPTH + 8
 
+# With one of these begins whatever the reader knows inside a line; a ] or a } alone is a letter like others.
+_SIGN = re.compile(r"[\n\\`*_\[!<&{]")
 _SLOW_SIGN = re.compile(r"[\[\]<>*_`{}&\\!]")
 
 # Inline tokens that a reader sees as words: no reference to a source, and of a picture only itself.
@@ -107,6 +109,18 @@ def _times(state: StateCore) -> None:
             entry.meta = inline.meta = {"time": found[1].strip()}
 
 
+def _inlines(state: StateCore) -> None:
+    """Read what stands inside lines, as markdown-it does. Words without a sign are one token, and need no reader."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if _SIGN.search(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        elif token.content:
+            token.children.append(Token("text", "", 0, content=token.content))
+
+
 def _reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": _LIBRARY_DEPTH})
     markdown.enable("table")
@@ -116,6 +130,8 @@ def _reader() -> MarkdownIt:
     container_plugin(markdown, "callout", validate=lambda title, _marks: bool(title.strip()))
     markdown.inline.ruler.before("link", "source", _source)
     markdown.inline.ruler.before("link", "fact", _fact)
+    # Half of the lines of a text have no sign: cells, entries of lists, headings.
+    markdown.core.ruler.at("inline", _inlines)
     markdown.core.ruler.after("block", "heading_ids", _heading_ids)
     markdown.core.ruler.after("block", "ticks", _ticks)
     markdown.core.ruler.after("block", "times", _times)

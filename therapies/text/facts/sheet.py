@@ -31,6 +31,11 @@ class FactSheet:
     def _hash(self) -> int:
         return hash(frozenset(self.values.items()))
 
+    @property
+    def itself(self) -> "FactSheet":
+        """The sheet, also of a lazy one."""
+        return self
+
     @classmethod
     def of_start_values(cls) -> "FactSheet":
         return cls(
