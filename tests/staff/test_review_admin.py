@@ -17,7 +17,8 @@ from therapies.staff.review_forms import REVIEW_MOVES
 
 pytestmark = pytest.mark.django_db
 WRITER = ("view_article", "change_article", "correct_article", "publish_article")
-OLD, NEW = "Bring a freind.\n", "Bring a friend.\n"
+QUESTION = "\n## Questions {#questions}\n\n### May I drive? {#may-i-drive}\n\nNot today.\n"
+OLD, NEW = f"Bring a freind.\n{QUESTION}", f"Bring a friend.\n{QUESTION}"
 
 
 @pytest.fixture
@@ -252,6 +253,8 @@ def test_a_clinician_with_an_account_reads_and_answers_in_the_admin(client, draf
 
     assert decide_url(draft) in page.text
     assert "You answer as Jane Roe, MD" in shown.text
+    # Nobody answers for words that were folded away.
+    assert '<details class="question" open>' in shown.text
     assert told(response) == ["Recorded: approved."]
     assert Review.objects.get().clinician == jane
     assert "Jane Roe, MD approved it on" in article_page(client, draft).text
