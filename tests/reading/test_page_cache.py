@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import brotli
 import pytest
@@ -18,6 +19,7 @@ from therapies.models import Link, PageChange
 from therapies.public_paths import public_paths
 from therapies.publishing.change_log import touch
 from therapies.reading import page_cache
+from therapies.reading.page_cache import warming
 from therapies.reading.page_cache.warming import Warmer
 
 pytestmark = pytest.mark.django_db
@@ -611,3 +613,18 @@ def test_one_process_of_a_machine_makes_pages_ahead_of_time(tmp_path):
         assert other.locked() is None
     with other.locked() as lock:
         assert lock is not None
+
+
+def test_a_change_brings_the_next_round_soon(lidocaine, tmp_path, monkeypatch):
+    monkeypatch.setattr(warming, "SOON_AFTER", 0.01)
+    site = kept_site()
+    warmer = Warmer(site, paths=list, lock=tmp_path / ".warming")
+    warmer.wait(0.05, before=site.log.last_id)  # nothing has changed: it takes its time
+    before, began = site.log.last_id, monotonic()
+
+    touch(["/therapy/lidocaine/"])
+    with open_connection():
+        warmer.wait(60, before=before)
+
+    assert site.log.last_id > before
+    assert monotonic() - began < 30

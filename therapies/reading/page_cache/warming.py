@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_AFTER = 3.0  # seconds; a process that has just begun has readers to answer
 AGAIN_AFTER = 10 * 60.0
+SOON_AFTER = 30.0  # when something has changed; one who publishes mostly does so more than once
 AFTER_FAULT = 30.0
 LOCKED_FOR = 30.0  # seconds until a process looks again whether another one does it
 WHILE_ASKED = 0.2  # seconds of rest after a page, while readers ask
@@ -49,7 +50,7 @@ class Warmer:
                 return
         with lock:
             while not self.end.is_set():
-                pause = AGAIN_AFTER
+                pause, before = AGAIN_AFTER, self.cache.log.last_id
                 try:
                     paths = list(self.paths())
                     # Nothing more is asked on it, for as long as the round takes.
@@ -60,7 +61,15 @@ class Warmer:
                     pause = AFTER_FAULT
                 finally:
                     connection.close()
-                self.end.wait(pause)
+                self.wait(pause, before=before)
+
+    def wait(self, seconds: float, *, before: int) -> None:
+        """Until the next round: `seconds`, or fewer where the log of changes has grown since the last one began."""
+        until = monotonic() + seconds
+        while monotonic() < until and not self.end.wait(min(SOON_AFTER, seconds)):
+            self.cache.follower.look()
+            if self.cache.log.last_id != before:
+                return
 
     def locked(self):
         """The open file that this process alone holds; None while another one does."""
