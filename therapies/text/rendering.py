@@ -171,6 +171,8 @@ def _safe(html: str) -> SafeString:
 
 
 def _joined(parts: Sequence[SafeString]) -> SafeString:
+    if len(parts) == 1:
+        return parts[0]
     # SafeString.join gives a plain str, which templates would escape.
     return format_html_join("", "{}", ((part,) for part in parts))
 
