@@ -50,7 +50,7 @@ def copied(page) -> str:
 def test_from_a_page_or_its_question_to_a_copied_block_are_three_clicks(nurse, live_server, article, target, question):
     nurse.goto(live_server.url + reverse("admin:therapies_article_change", args=[article.pk]))
 
-    click(nurse, "link", "E-mail links")
+    click(nurse, "link", "E-mail links to this page")
     click(nurse, "button", f"Make a link to {target}")
     click(nurse, "button", "Copy the block")
 

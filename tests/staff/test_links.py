@@ -71,7 +71,7 @@ def told(response):
 def test_the_page_of_an_article_leads_to_its_links(writer, article):
     page = writer.get(reverse("admin:therapies_article_change", args=[article.pk])).content.decode()
 
-    assert f'<a href="{reverse("article_links", args=[article.pk])}">E-mail links</a>' in page
+    assert f'<a href="{reverse("article_links", args=[article.pk])}">E-mail links to this page</a>' in page
 
 
 def test_a_list_is_called_what_it_lists(writer):
