@@ -21,6 +21,14 @@ ENOUGH = 1_000_000_000  # bytes; a container has 64 MB unless told otherwise, an
 # what they take for a page, and each of their lines has tests within the process.
 MEASURE = "COVERAGE_PROCESS_CONFIG"
 MEASURED = ("test_start.py", "test_content_commands.py")
+# These walk over the whole site or through very many texts. Each line they come by has tests of its own, and to count
+# it again makes them take twice as long.
+WALKS = (
+    *("security", "browser", "pages/test_every_address.py", "pages/test_real_content.py", "staff/test_roles.py"),
+    *("staff/test_check.py", "test_hostile_words.py", "test_fuzz_seeds.py", "reading/test_kept_pages_are_true.py"),
+    *("text/test_syllables.py", "text/test_merging.py", "text/test_text_properties.py", "text/test_hostile_texts.py"),
+    *("publishing/test_search_rows.py", "publishing/test_killed_load.py", "publishing/test_killed_saves.py"),
+)
 _measure = {}
 
 
@@ -43,6 +51,13 @@ def place_for_databases() -> Path | None:
     """None for the usual place of temporary files."""
     is_large = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
     return MEMORY if is_large else None
+
+
+def pytest_collection_modifyitems(items):
+    walks = [Path(__file__).parent / name for name in WALKS]
+    for item in items:
+        if any(item.path.is_relative_to(walk) for walk in walks):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -38,13 +38,6 @@ expect.set_options(timeout=15_000)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def pytest_collection_modifyitems(items):
-    """Do not measure coverage here: it slows the served pages by half, and every line has tests of its own elsewhere."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.no_cover)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item):
     """Close the pages of a test before its database is emptied, and wait until what they still asked is answered.

@@ -98,7 +98,7 @@ class Nginx:
         self.point_to(machines)
 
     def point_to(self, ports: list[int]) -> None:
-        lines = [f"server 127.0.0.1:{port} max_fails=2 fail_timeout=5s;\n" for port in ports]
+        lines = [f"server 127.0.0.1:{port} max_fails=2 fail_timeout=1s;\n" for port in ports]
         (self.files / "here" / "machines.conf").write_text("least_conn;\n" + "".join(lines))
 
     @property

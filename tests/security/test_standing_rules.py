@@ -2,6 +2,7 @@
 
 import ast
 import runpy
+from functools import cache
 
 import pytest
 from django.conf import global_settings, settings
@@ -16,11 +17,14 @@ SETTINGS = settings.BASE_DIR / "clinic_site" / "settings.py"
 NUMBERS_OF_THE_DATABASE = {"therapies/publishing/missed_words.py"}
 
 
-def nodes():
-    for path in PROGRAM:
-        name = str(path.relative_to(settings.BASE_DIR))
-        for node in ast.walk(ast.parse(path.read_text())):
-            yield name, node
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Each node of the program, with the file it stands in."""
+    return [
+        (str(path.relative_to(settings.BASE_DIR)), node)
+        for path in PROGRAM
+        for node in ast.walk(ast.parse(path.read_text()))
+    ]
 
 
 def called(node) -> str:
