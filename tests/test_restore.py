@@ -142,14 +142,22 @@ def test_a_backup_that_is_cut_off_changes_nothing(backup, site, share):
 
 def test_a_backup_with_any_byte_changed_is_refused(backup):
     content = bytearray(backup.read_bytes())
+    refused = 0
 
     # Not the head of gzip, whose time and system say nothing about what is inside.
     for place in range(10, len(content), len(content) // 40):
         damaged = bytearray(content)
         damaged[place] ^= 0x20
         backup.write_bytes(damaged)
-        with pytest.raises(BackupError):
+        try:
             archive.verify(backup)
+        except BackupError:
+            refused += 1
+        else:
+            # Some bits fill a block of gzip up to its end, and are read by nobody: nothing is changed then.
+            assert gzip.decompress(damaged) == gzip.decompress(content)
+
+    assert refused > 30
 
 
 # --- Forged and foreign -------------------------------------------------------------------------
