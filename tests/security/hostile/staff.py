@@ -10,17 +10,19 @@ from django.urls.resolvers import RoutePattern
 from . import MARK, Hostile, only, request
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE")
+# Where a parameter may want to lead that nobody may be led to.
+OTHER_SITES = (
+    "//evil.example",
+    "https://evil.example/",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "///evil.example",
+    "javascript:x",
+    "http:evil.example",
+)
 NEXT = [
+    *OTHER_SITES,
     *(
-        "//evil.example",
-        "https://evil.example/",
-        "/\\evil.example",
-        "\\\\evil.example",
-        "///evil.example",
-        "javascript:x",
-    ),
-    *(
-        "http:evil.example",
         "//evil.example@clinic.example/",
         "%20//evil.example",
         "%09//evil.example",
